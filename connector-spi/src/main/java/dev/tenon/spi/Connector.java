@@ -1,0 +1,24 @@
+package dev.tenon.spi;
+
+import java.util.Optional;
+
+/// Our code or definition for one provider.
+///
+/// A connector is stateless and safe for use by many threads. It never sees a token, a tenant, a
+/// retry or the database: all it has of the world is the [Access] it is given, which belongs to one
+/// connection. Every method that calls the provider may throw a [ProviderException].
+public interface Connector {
+    /// What this connector is and can do; the same value at every call.
+    ConnectorInfo info();
+
+    /// Objects and fields as the user behind `access` sees them.
+    Discovery discovery(Access access);
+
+    /// Reads records with `access`.
+    Reader reader(Access access);
+
+    /// Writes records with `access`; empty when the provider cannot be written.
+    default Optional<Writer> writer(Access access) {
+        return Optional.empty();
+    }
+}

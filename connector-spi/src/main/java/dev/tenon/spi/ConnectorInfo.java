@@ -1,0 +1,84 @@
+package dev.tenon.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a connector is, and how the engine signs in to and talks with its provider.
+///
+/// @param id the provider's name in a manifest, such as `salesforce`
+/// @param title the provider's name for people
+/// @param baseUrl where API calls go, with `{{name}}` for a connection's metadata
+/// @param settings what a customer is asked for before signing in, by name
+/// @param signIn how a credential comes to be
+/// @param limits how replies tell what is left of a quota
+/// @param check a cheap GET, relative to `baseUrl`, that proves a credential works
+public record ConnectorInfo(
+        String id,
+        String title,
+        String baseUrl,
+        Map<String, Setting> settings,
+        OAuth2 signIn,
+        List<LimitHeader> limits,
+        String check) {
+
+    /// Copies its collections.
+    public ConnectorInfo {
+        settings = Map.copyOf(settings);
+        limits = List.copyOf(limits);
+    }
+
+    /// A value that URLs of this provider need.
+    ///
+    /// @param title what a person is asked for
+    /// @param pattern the whole value must match this regular expression
+    /// @param example a value that would do
+    /// @param fallback used when nothing is given; an empty string means that the setting is
+    ///   required
+    public record Setting(String title, String pattern, String example, String fallback) {}
+
+    /// OAuth 2 with an authorization code.
+    ///
+    /// @param authorizeUrl where the person is sent, with `{{name}}` for settings
+    /// @param tokenUrl where codes and refresh tokens are exchanged
+    /// @param revokeUrl where a token is given up (RFC 7009); empty when the provider has none
+    /// @param scopes asked for when the provider app names none
+    /// @param pkce whether an S256 challenge is sent
+    /// @param metadata members of the token reply that are kept as the connection's metadata
+    /// @param identity the member of the token reply that names the account; empty when there is
+    ///   none
+    /// @param expirySigns replies of the API that mean the access token has expired
+    /// @param lifetime how long an access token is believed to live when the reply does not say
+    public record OAuth2(
+            String authorizeUrl,
+            String tokenUrl,
+            String revokeUrl,
+            List<String> scopes,
+            boolean pkce,
+            Set<String> metadata,
+            String identity,
+            List<ExpirySign> expirySigns,
+            Duration lifetime) {
+
+        /// Copies its collections.
+        public OAuth2 {
+            scopes = List.copyOf(scopes);
+            metadata = Set.copyOf(metadata);
+            expirySigns = List.copyOf(expirySigns);
+        }
+    }
+
+    /// A reply that means: refresh the credential, then try once more.
+    ///
+    /// @param status the HTTP status
+    /// @param text what the body must contain; empty matches every body
+    public record ExpirySign(int status, String text) {}
+
+    /// A reply header that tells how much of a quota is used.
+    ///
+    /// @param header the header's name
+    /// @param pattern a regular expression with the groups `used` and `limit`
+    /// @param quota the quota class it speaks of
+    public record LimitHeader(String header, String pattern, String quota) {}
+}
