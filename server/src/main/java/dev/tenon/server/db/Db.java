@@ -1,0 +1,67 @@
+package dev.tenon.server.db;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/// Transactions. Everything that reads or writes the database takes a [Tx] from here, so that a
+/// method's signature says that it joins one. Safe for use by many threads.
+public final class Db {
+    private final HikariDataSource pool;
+
+    Db(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Runs `work` bound to one project: every statement sees the rows of that project alone, by
+    /// row-level security as well as by its own `where`. Costs one statement besides those of `work`.
+    ///
+    /// @param project the project's number
+    public <T> T inTransaction(int project, Function<Tx, T> work) {
+        return run(
+                tx -> {
+                    tx.query(
+                            "select set_config('role', 'tenon_tenant', true),"
+                                    + " set_config('tenon.project', ?, true)",
+                            _ -> "",
+                            Integer.toString(project));
+                    return work.apply(tx);
+                });
+    }
+
+    /// Runs `work` with sight of all projects: for looking up whose key a request carries, for the
+    /// scheduler and for upkeep.
+    public <T> T asSystem(Function<Tx, T> work) {
+        return run(work);
+    }
+
+    /// The pool, for libraries that bring their own statements.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    private <T> T run(Function<Tx, T> work) {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                T result = work.apply(new Tx(connection));
+                connection.commit();
+                return result;
+            } catch (RuntimeException | Error failure) {
+                rollback(connection, failure);
+                throw failure;
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure("The database could not be used", failure);
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+}

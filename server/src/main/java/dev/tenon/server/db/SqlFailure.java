@@ -1,0 +1,25 @@
+package dev.tenon.server.db;
+
+import java.sql.SQLException;
+
+/// A statement that PostgreSQL did not carry out.
+public final class SqlFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String state;
+
+    SqlFailure(String what, SQLException cause) {
+        super(what + ": " + cause.getMessage(), cause);
+        this.state = String.valueOf(cause.getSQLState());
+    }
+
+    /// Whether a unique index refused a row.
+    public boolean isDuplicate() {
+        return state.equals("23505");
+    }
+
+    /// Whether the statement ran longer than it may.
+    public boolean isTimeout() {
+        return state.equals("57014");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tenon.server.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// Runs jobs at their time on any node. Waking joins the caller's transaction: work and the wake-up
+/// for it commit together. Safe for use by many threads.
+///
+/// A wake-up is never lost: an instance that is running when it is woken runs once more afterwards.
+/// The row lock decides which of the two sees the other, see [#wake].
+public final class Jobs implements AutoCloseable {
+    /// Rows that wait to be woken; far enough to be never, near enough for every date type.
+    static final Instant PARKED = Instant.parse("2999-01-01T00:00:00Z");
+
+    private static final System.Logger LOG = System.getLogger("tenon.jobs");
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
+
+    private final Db db;
+    private final InstantSource clock;
+    private final int workers;
+    private @Nullable Scheduler scheduler;
+
+    /// @param workers how many jobs run at once on this node
+    public Jobs(Db db, InstantSource clock, int workers) {
+        this.db = db;
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /// Begins to run `kinds` on this node.
+    public synchronized void start(List<Job> kinds) {
+        List<? extends Task<?>> tasks = kinds.stream().map(this::task).toList();
+        scheduler =
+                Scheduler.create(db.dataSource(), List.copyOf(tasks))
+                        .schedulerName(new SchedulerName.Fixed("tenon-" + ProcessHandle.current().pid()))
+                        .pollUsingLockAndFetch(0.5, 1.0)
+                        .threads(workers)
+                        .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                        .pollingInterval(Duration.ofMillis(500))
+                        .heartbeatInterval(Duration.ofSeconds(5))
+                        .missedHeartbeatsLimit(4)
+                        .commitWhenAutocommitDisabled(true)
+                        .enablePriority()
+                        .shutdownMaxWait(Duration.ofSeconds(10))
+                        .build();
+        scheduler.start();
+    }
+
+    /// Looks for due jobs at once instead of at the next poll. Call after the transaction that woke
+    /// them; leaving it out costs half a second, nothing else.
+    public synchronized void hurry() {
+        if (scheduler != null) scheduler.triggerCheckForDueExecutions();
+    }
+
+    /// Makes sure that `job` runs `instance` at `moment` or earlier, and that a run which is under way
+    /// is followed by another.
+    ///
+    /// The row is locked until `tx` ends. A run that ends meanwhile waits for that lock when it gives
+    /// its row back, and then sees `wake_requested`.
+    public void wake(Tx tx, Job job, String instance, Instant moment) {
+        tx.update(
+                """
+                insert into scheduled_tasks
+                  (task_name, task_instance, execution_time, picked, version, priority)
+                values (?, ?, ?, false, 1, ?)
+                on conflict (task_name, task_instance) do update set
+                  wake_requested = scheduled_tasks.picked,
+                  execution_time = case when scheduled_tasks.picked
+                    then scheduled_tasks.execution_time
+                    else least(scheduled_tasks.execution_time, excluded.execution_time) end""",
+                job.kind(),
+                instance,
+                moment,
+                job.lane().priority());
+    }
+
+    /// Takes away what waits for `instance`; a run under way goes on to its end.
+    public void cancel(Tx tx, Job job, String instance) {
+        tx.update(
+                "delete from scheduled_tasks where task_name = ? and task_instance = ?",
+                job.kind(),
+                instance);
+    }
+
+    /// Drops rows that have been parked for a week; waking makes them anew.
+    public void clean(Tx tx) {
+        tx.update(
+                """
+                delete from scheduled_tasks
+                where not picked and not wake_requested and execution_time >= ?
+                  and coalesce(last_success, last_failure) < ?""",
+                PARKED,
+                clock.instant().minus(Duration.ofDays(7)));
+    }
+
+    private Task<Void> task(Job job) {
+        return Tasks.custom(job.kind(), Void.class)
+                .onFailure(this::afterFailure)
+                .execute(
+                        (instance, _) -> {
+                            Job.Next next = job.run(instance.getId());
+                            return (CompletionHandler<Void>)
+                                    (done, row) -> giveBack(job, instance.getId(), next, done, row);
+                        });
+    }
+
+    private void giveBack(
+            Job job,
+            String instance,
+            Job.Next next,
+            ExecutionComplete done,
+            ExecutionOperations<Void> row) {
+        Instant at =
+                switch (next) {
+                    case Job.Next.At(Instant moment) -> moment;
+                    case Job.Next.WhenWoken() -> PARKED;
+                };
+        row.reschedule(done, at);
+        boolean woken =
+                db.asSystem(
+                        tx ->
+                                tx.update(
+                                                """
+                                                update scheduled_tasks
+                                                set wake_requested = false, execution_time = ?
+                                                where task_name = ? and task_instance = ?
+                                                  and wake_requested and not picked""",
+                                                clock.instant(),
+                                                job.kind(),
+                                                instance)
+                                        > 0);
+        if (woken || !at.isAfter(clock.instant())) hurry();
+    }
+
+    private void afterFailure(ExecutionComplete done, ExecutionOperations<Void> row) {
+        int failures = done.getExecution().consecutiveFailures + 1;
+        long seconds = Math.min(LONGEST_BACKOFF.toSeconds(), 1L << Math.min(failures, 20));
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "job " + done.getExecution().getId() + " failed, again in " + seconds + " s",
+                done.getCause().orElse(null));
+        row.reschedule(done, clock.instant().plusSeconds(seconds));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (scheduler == null) return;
+        scheduler.stop();
+        scheduler = null;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.tenon.server.operation;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Begins, ends and finds operations and their logs. Safe for use by many threads.
+public final class Operations {
+    private final TimeId ids;
+    private final InstantSource clock;
+
+    public Operations(TimeId ids, InstantSource clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Begins an operation.
+    public Operation begin(Tx tx, GroupId group, Operation.Subject subject) {
+        UUID id = ids.next();
+        return tx.one(
+                """
+                insert into operations
+                  (project_id, group_id, id, installation_id, integration_id, action, object_name,
+                   read_type, status, result, metadata, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', '', '{}', ?) returning *""",
+                Operations::read,
+                group.projectNumber(),
+                group.number(),
+                id,
+                subject.installation(),
+                subject.integration(),
+                subject.action().wireName(),
+                subject.object(),
+                subject.readType(),
+                TimeId.instantOf(id));
+    }
+
+    /// Ends an operation; one that has ended stays as it is.
+    public void end(
+            Tx tx,
+            GroupId group,
+            UUID id,
+            Operation.Status status,
+            String result,
+            ObjectNode metadata) {
+        tx.update(
+                """
+                update operations set status = ?, result = ?, metadata = ?::jsonb, ended_at = ?
+                where project_id = ? and group_id = ? and id = ? and created_at = ?
+                  and status = 'in_progress'""",
+                status.wireName(),
+                result,
+                Json.text(metadata),
+                clock.instant(),
+                group.projectNumber(),
+                group.number(),
+                id,
+                TimeId.instantOf(id));
+    }
+
+    /// Adds a line to an operation's log.
+    public void log(
+            Tx tx, GroupId group, UUID operation, Severity severity, String message, ObjectNode details) {
+        tx.update(
+                """
+                insert into operation_logs
+                  (project_id, group_id, operation_id, severity, message, details, created_at)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?)""",
+                group.projectNumber(),
+                group.number(),
+                operation,
+                severity.name().toLowerCase(Locale.ROOT),
+                message,
+                Json.text(details),
+                clock.instant());
+    }
+
+    /// One operation of a project.
+    public Optional<Operation> find(Tx tx, ProjectId project, UUID id) {
+        return tx.first(
+                "select * from operations where project_id = ? and id = ? and created_at = ?",
+                Operations::read,
+                project.number(),
+                id,
+                TimeId.instantOf(id));
+    }
+
+    /// Which operation has a number that a record carries as its origin; only recent ones are found.
+    public Optional<Operation> findByNumber(Tx tx, GroupId group, long number) {
+        return tx.first(
+                """
+                select * from operations
+                where project_id = ? and group_id = ? and number = ?""",
+                Operations::read,
+                group.projectNumber(),
+                group.number(),
+                number);
+    }
+
+    /// The operations of an installation, newest first.
+    ///
+    /// @param before only those begun before this moment; null for the newest
+    public List<Operation> of(
+            Tx tx, ProjectId project, UUID installation, @Nullable Instant before, int limit) {
+        return tx.query(
+                """
+                select * from operations
+                where project_id = ? and installation_id = ? and created_at < coalesce(?, 'infinity')
+                order by created_at desc, id desc limit ?""",
+                Operations::read,
+                project.number(),
+                installation,
+                before,
+                limit);
+    }
+
+    /// The log of an operation, oldest first.
+    public List<LogLine> logs(Tx tx, GroupId group, UUID operation, int limit) {
+        return tx.query(
+                """
+                select created_at, severity, message, details from operation_logs
+                where project_id = ? and group_id = ? and operation_id = ? and created_at >= ?
+                order by created_at, entry limit ?""",
+                row ->
+                        new LogLine(
+                                row.instant("created_at"),
+                                row.text("severity"),
+                                row.text("message"),
+                                row.text("details")),
+                group.projectNumber(),
+                group.number(),
+                operation,
+                TimeId.instantOf(operation),
+                limit);
+    }
+
+    private static Operation read(Row row) throws SQLException {
+        return new Operation(
+                new GroupId(new ProjectId(row.integer("project_id")), row.number("group_id")),
+                row.uuid("id"),
+                row.number("number"),
+                new Operation.Subject(
+                        row.uuid("integration_id"),
+                        row.uuid("installation_id"),
+                        Operation.Action.valueOf(row.text("action").toUpperCase(Locale.ROOT)),
+                        row.text("object_name"),
+                        row.text("read_type")),
+                Operation.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+                row.text("result"),
+                Json.parseObject(row.text("metadata")),
+                row.instantOrNull("ended_at"));
+    }
+
+    /// How serious a log line is.
+    public enum Severity {
+        INFO,
+        WARNING,
+        ERROR
+    }
+
+    /// One line of a log.
+    ///
+    /// @param details JSON
+    public record LogLine(Instant at, String severity, String message, String details) {}
+}

@@ -1,0 +1,142 @@
+package dev.tenon.server.tenant;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.Tx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The keys of a project. Only a hash is kept; the key itself is shown once, when it is made. A key
+/// has 256 random bits, so that a plain hash is enough. Safe for use by many threads.
+public final class ApiKeys {
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    public ApiKeys(SecureRandom random, InstantSource clock) {
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// Makes a key.
+    public Issued issue(Tx tx, ProjectId project, String label, Set<Scope> scopes) {
+        byte[] name = new byte[8];
+        byte[] secret = new byte[32];
+        random.nextBytes(name);
+        random.nextBytes(secret);
+        String id = HexFormat.of().formatHex(name);
+        String key = "tnn_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        ApiKey made =
+                tx.one(
+                        """
+                        insert into api_keys
+                          (project_id, id, hash, label, scopes, active, created_at)
+                        values (?, ?, ?, ?, ?, true, ?) returning *""",
+                        ApiKeys::read,
+                        project.number(),
+                        id,
+                        hash(key),
+                        label,
+                        scopes.stream().map(Scope::wireName).toArray(String[]::new),
+                        clock.instant());
+        return new Issued(made, key);
+    }
+
+    /// Whose key this is, if it is an active one.
+    public Optional<ApiKey> authenticate(Tx tx, String key) {
+        String[] parts = key.split("_", 3);
+        if (parts.length != 3 || !parts[0].equals("tnn")) return Optional.empty();
+        return tx.first(
+                        "select *, hash from api_keys where id = ? and active",
+                        row -> new Stored(read(row), row.bytes("hash")),
+                        parts[1])
+                .filter(stored -> MessageDigest.isEqual(stored.hash(), hash(key)))
+                .map(Stored::key);
+    }
+
+    /// All keys of a project, oldest first.
+    public List<ApiKey> all(Tx tx, ProjectId project) {
+        return tx.query(
+                "select * from api_keys where project_id = ? order by created_at, id",
+                ApiKeys::read,
+                project.number());
+    }
+
+    /// Changes a key's label or switches it off and on.
+    public Optional<ApiKey> change(
+            Tx tx, ProjectId project, String id, String label, boolean active) {
+        return tx.first(
+                """
+                update api_keys set label = ?, active = ?
+                where project_id = ? and id = ? returning *""",
+                ApiKeys::read,
+                label,
+                active,
+                project.number(),
+                id);
+    }
+
+    /// Whether there was such a key.
+    public boolean delete(Tx tx, ProjectId project, String id) {
+        return tx.update(
+                        "delete from api_keys where project_id = ? and id = ?", project.number(), id)
+                == 1;
+    }
+
+    /// The id in a key, or the argument when it is an id already.
+    public static String idOf(String keyOrId) {
+        String[] parts = keyOrId.split("_", 3);
+        return parts.length == 3 ? parts[1] : keyOrId;
+    }
+
+    private static byte[] hash(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static ApiKey read(Row row) throws SQLException {
+        return new ApiKey(
+                new ProjectId(row.integer("project_id")),
+                row.text("id"),
+                row.text("label"),
+                row.texts("scopes").stream().map(Scope::parse).collect(Collectors.toSet()),
+                row.truth("active"),
+                row.instant("created_at"));
+    }
+
+    private record Stored(ApiKey key, byte[] hash) {}
+
+    /// A key without its secret.
+    public record ApiKey(
+            ProjectId project,
+            String id,
+            String label,
+            Set<Scope> scopes,
+            boolean active,
+            Instant createdAt) {
+        /// Copies its set.
+        public ApiKey {
+            scopes = Set.copyOf(scopes);
+        }
+    }
+
+    /// A key as it was made, with the only sight of its secret.
+    public record Issued(ApiKey apiKey, String secret) {
+        @Override
+        public String toString() {
+            return "Issued(" + apiKey.id() + ", ***)";
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tenon.server.tenant;
+
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// Who did what: one entry per change, in the transaction of the change. Safe for use by many threads.
+public final class Audit {
+    private final InstantSource clock;
+
+    public Audit(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// Notes a change.
+    ///
+    /// @param actor such as `key/1f…`
+    /// @param action such as `integration.deployed`
+    /// @param subject what was changed
+    public void note(
+            Tx tx,
+            ProjectId project,
+            String actor,
+            String action,
+            String subject,
+            Map<String, String> details) {
+        tx.update(
+                """
+                insert into audit (project_id, at, actor, action, subject, details)
+                values (?, ?, ?, ?, ?, ?::jsonb)""",
+                project.number(),
+                clock.instant(),
+                actor,
+                action,
+                subject,
+                Json.text(Json.object(details)));
+    }
+
+    /// The newest entries, newest first.
+    public List<Entry> newest(Tx tx, ProjectId project, int limit) {
+        return tx.query(
+                """
+                select at, actor, action, subject, details from audit
+                where project_id = ? order by entry desc limit ?""",
+                row ->
+                        new Entry(
+                                row.instant("at"),
+                                row.text("actor"),
+                                row.text("action"),
+                                row.text("subject"),
+                                row.text("details")),
+                project.number(),
+                limit);
+    }
+
+    /// One change.
+    public record Entry(Instant at, String actor, String action, String subject, String details) {}
+}

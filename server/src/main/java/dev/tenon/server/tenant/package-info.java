@@ -1,0 +1,10 @@
+/// Who there is: projects, their API keys, their customers (groups) and the people in them, and who
+/// did what.
+///
+/// May import: db, json, diagnostics
+///
+/// Start reading at [Projects].
+@NullMarked
+package dev.tenon.server.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.tenon.server.vault;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.seal.Seal;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of a project. Safe for use by many threads.
+public final class Connections {
+    private final Seal seal;
+    private final TimeId ids;
+    private final InstantSource clock;
+
+    public Connections(Seal seal, TimeId ids, InstantSource clock) {
+        this.seal = seal;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Stores fresh tokens. Whoever signs in again at the same provider keeps the connection's id, so
+    /// that its installations go on with it.
+    Connection save(
+            Tx tx, GroupId group, @Nullable Long consumer, Connection.Account account, Tokens tokens) {
+        Optional<Connection> known = current(tx, group, consumer, account.provider());
+        UUID id = known.map(Connection::id).orElseGet(ids::next);
+        byte[] credential = seal.seal(tx, group.projectNumber(), owner(id), tokens.sealed());
+        return tx.one(
+                """
+                insert into connections
+                  (project_id, group_id, id, consumer_id, provider, provider_app_id, workspace_ref,
+                   account_ref, auth_scheme, status, status_reason, metadata, credential,
+                   credential_version, expires_at, created_at, updated_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', '', ?::jsonb, ?, 1, ?, ?, ?)
+                on conflict (project_id, group_id, id) do update set
+                  provider_app_id = excluded.provider_app_id, workspace_ref = excluded.workspace_ref,
+                  account_ref = excluded.account_ref, status = 'created', status_reason = '',
+                  metadata = excluded.metadata, credential = excluded.credential,
+                  credential_version = connections.credential_version + 1,
+                  expires_at = excluded.expires_at, updated_at = excluded.updated_at,
+                  refresh_lease_until = null, refresh_lease_holder = null
+                returning *""",
+                Connections::read,
+                group.projectNumber(),
+                group.number(),
+                id,
+                consumer,
+                account.provider(),
+                account.app(),
+                account.workspaceRef(),
+                account.ref(),
+                account.authScheme(),
+                Json.text(Json.object(account.metadata())),
+                credential,
+                tokens.expiresAt(),
+                clock.instant(),
+                clock.instant());
+    }
+
+    /// One connection.
+    public Optional<Connection> find(Tx tx, ProjectId project, UUID id) {
+        return tx.first(
+                "select * from connections where project_id = ? and id = ?",
+                Connections::read,
+                project.number(),
+                id);
+    }
+
+    /// The connection of a group (consumer null) or of one of its people at a provider.
+    public Optional<Connection> current(
+            Tx tx, GroupId group, @Nullable Long consumer, String provider) {
+        return tx.first(
+                """
+                select * from connections
+                where project_id = ? and group_id = ? and provider = ?
+                  and consumer_id is not distinct from ?::bigint
+                order by created_at desc limit 1""",
+                Connections::read,
+                group.projectNumber(),
+                group.number(),
+                provider,
+                consumer);
+    }
+
+    /// The connection an installation of a group uses when none is named.
+    public Optional<Connection> ofGroup(Tx tx, GroupId group, String provider) {
+        return tx.first(
+                """
+                select * from connections
+                where project_id = ? and group_id = ? and provider = ?
+                order by consumer_id nulls first, created_at desc limit 1""",
+                Connections::read,
+                group.projectNumber(),
+                group.number(),
+                provider);
+    }
+
+    /// All connections of a project, oldest first.
+    public List<Connection> all(Tx tx, ProjectId project) {
+        return tx.query(
+                "select * from connections where project_id = ? order by created_at, id",
+                Connections::read,
+                project.number());
+    }
+
+    /// Whether there was such a connection.
+    public boolean delete(Tx tx, ProjectId project, UUID id) {
+        return tx.update(
+                        "delete from connections where project_id = ? and id = ?",
+                        project.number(),
+                        id)
+                == 1;
+    }
+
+    /// Notes whether a connection works; says whether that is news.
+    public boolean mark(
+            Tx tx, GroupId group, UUID id, Connection.Status status, String reason) {
+        return tx.update(
+                        """
+                        update connections set status = ?, status_reason = ?, updated_at = ?
+                        where project_id = ? and group_id = ? and id = ? and status <> ?""",
+                        status.wireName(),
+                        reason,
+                        clock.instant(),
+                        group.projectNumber(),
+                        group.number(),
+                        id,
+                        status.wireName())
+                == 1;
+    }
+
+    static String owner(UUID id) {
+        return "connection/" + id;
+    }
+
+    static Connection read(Row row) throws SQLException {
+        long consumer = row.number("consumer_id");
+        return new Connection(
+                new GroupId(new ProjectId(row.integer("project_id")), row.number("group_id")),
+                row.uuid("id"),
+                consumer == 0 ? null : consumer,
+                new Connection.Account(
+                        row.text("provider"),
+                        row.uuidOrNull("provider_app_id"),
+                        row.text("workspace_ref"),
+                        row.text("account_ref"),
+                        row.text("auth_scheme"),
+                        Json.map(Json.parse("{\"m\":" + row.text("metadata") + "}"), "m")),
+                Connection.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+                row.text("status_reason"),
+                new Connection.Times(row.instant("created_at"), row.instant("updated_at")));
+    }
+}

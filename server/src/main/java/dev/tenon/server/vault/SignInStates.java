@@ -1,0 +1,152 @@
+package dev.tenon.server.vault;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.ProjectId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The states of sign-ins under way. Only hashes of state and browser are kept. Safe for use by many
+/// threads.
+public final class SignInStates {
+    private static final Duration LIFE = Duration.ofMinutes(10);
+
+    private final Seal seal;
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    public SignInStates(Seal seal, SecureRandom random, InstantSource clock) {
+        this.seal = seal;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// A new random value, for a state or a browser.
+    public Secret random() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    Secret create(Tx tx, ProviderApp app, SignIns.Ask ask) {
+        Secret state = random();
+        int project = app.project().number();
+        tx.update(
+                """
+                insert into sign_ins
+                  (project_id, state_hash, provider_app_id, request, verifier, expires_at)
+                values (?, ?, ?, ?::jsonb, ?, ?)""",
+                project,
+                hash(state.reveal()),
+                app.id(),
+                Json.text(json(ask)),
+                seal.seal(tx, project, "sign-in", random()),
+                clock.instant().plus(LIFE));
+        return state;
+    }
+
+    /// Binds a state to the first browser that opens its link; the same browser may open it again.
+    Optional<Pending> bind(Tx tx, String state, Secret browser) {
+        return tx.first(
+                """
+                update sign_ins set browser_hash = ?
+                where state_hash = ? and used_at is null and expires_at > ?
+                  and (browser_hash is null or browser_hash = ?)
+                returning *""",
+                row -> read(tx, row),
+                hash(browser.reveal()),
+                hash(state),
+                clock.instant(),
+                hash(browser.reveal()));
+    }
+
+    /// Uses a state up.
+    Optional<Pending> use(Tx tx, String state, Secret browser) {
+        return tx.first(
+                """
+                update sign_ins set used_at = ?
+                where state_hash = ? and used_at is null and expires_at > ? and browser_hash = ?
+                returning *""",
+                row -> read(tx, row),
+                clock.instant(),
+                hash(state),
+                clock.instant(),
+                hash(browser.reveal()));
+    }
+
+    /// Forgets states that can no longer be used.
+    public void clean(Tx tx) {
+        tx.update("delete from sign_ins where expires_at < ?", clock.instant().minus(LIFE));
+    }
+
+    /// The S256 challenge of a verifier (RFC 7636, section 4.2).
+    static String challenge(Secret verifier) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash(verifier.reveal()));
+    }
+
+    private Pending read(Tx tx, Row row) throws SQLException {
+        int project = row.integer("project_id");
+        return new Pending(
+                new ProjectId(project),
+                row.uuid("provider_app_id"),
+                ask(Json.parse(row.text("request"))),
+                seal.open(tx, project, "sign-in", row.bytes("verifier")));
+    }
+
+    private static ObjectNode json(SignIns.Ask ask) {
+        ObjectNode json = Json.object();
+        json.put("provider", ask.provider());
+        json.put("groupRef", ask.group().ref());
+        Json.putIfPresent(json, "groupName", ask.group().name());
+        ask.consumer()
+                .ifPresent(
+                        consumer -> {
+                            json.put("consumerRef", consumer.ref());
+                            Json.putIfPresent(json, "consumerName", consumer.name());
+                        });
+        json.put("workspaceRef", ask.workspaceRef());
+        json.set("settings", Json.object(ask.settings()));
+        Json.putIfPresent(json, "app", ask.app());
+        return json;
+    }
+
+    private static SignIns.Ask ask(JsonNode json) {
+        @Nullable String consumer = Json.textOrNull(json, "consumerRef");
+        @Nullable String app = Json.textOrNull(json, "app");
+        return new SignIns.Ask(
+                Json.required(json, "provider"),
+                new SignIns.Named(
+                        Json.required(json, "groupRef"), Json.textOrNull(json, "groupName")),
+                consumer == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new SignIns.Named(consumer, Json.textOrNull(json, "consumerName"))),
+                Json.text(json, "workspaceRef", ""),
+                Json.map(json, "settings"),
+                app == null ? null : UUID.fromString(app));
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(SignIns.utf8(text));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every JDK has SHA-256", impossible);
+        }
+    }
+
+    /// A sign-in under way.
+    record Pending(ProjectId project, UUID app, SignIns.Ask ask, Secret verifier) {}
+}
