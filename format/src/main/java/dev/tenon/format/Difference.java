@@ -31,7 +31,7 @@ final class Difference {
                 return;
             }
         }
-        changes.add(new KeyChange(path, text(before), text(after)));
+        changes.add(new KeyChange(path, before, after));
     }
 
     private void compareAll(
@@ -61,9 +61,5 @@ final class Difference {
             if (name != null) return name.asString();
         }
         return item.isString() ? item.stringValue() : item.toString();
-    }
-
-    private static @Nullable String text(@Nullable JsonNode node) {
-        return node == null ? null : node.toString();
     }
 }

@@ -20,7 +20,7 @@ final class JsonSource {
         if (json.isIntegralNumber() && json.canConvertToLong()) {
             return new Written.Whole(place, json.longValue());
         }
-        if (json.isNumber()) return new Written.Fraction(place);
+        if (json.isNumber()) return new Written.Fraction(place, json.asDouble());
         if (json.isString()) return new Written.Text(place, json.stringValue());
         return new Written.Nothing(place);
     }

@@ -2,6 +2,7 @@ package dev.tenon.format;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What deploying a manifest would change. A value: making one changes nothing.
 ///
@@ -90,9 +91,9 @@ public record Plan(
     /// One key that differs.
     ///
     /// @param path such as `backfill.defaultPeriod.days` or `requiredFields[email]`
-    /// @param before as JSON; absent when the key is new
-    /// @param after as JSON; absent when the key goes
-    public record KeyChange(String path, @Nullable String before, @Nullable String after) {}
+    /// @param before absent when the key is new
+    /// @param after absent when the key goes
+    public record KeyChange(String path, @Nullable JsonNode before, @Nullable JsonNode after) {}
 
     /// Something to think about before deploying.
     ///

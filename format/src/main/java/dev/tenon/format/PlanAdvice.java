@@ -6,13 +6,10 @@ import dev.tenon.format.Plan.Warning;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /// What to think about when an object changes.
 final class PlanAdvice {
-    private static final JsonMapper JSON = new JsonMapper(new JsonFactory());
-
     private final String integration;
     private final boolean destructive;
 
@@ -101,10 +98,10 @@ final class PlanAdvice {
                         "Make sure that the provider's quota allows it for every customer."));
     }
 
-    private static Optional<Schedule> schedule(@Nullable String json) {
+    private static Optional<Schedule> schedule(@Nullable JsonNode json) {
         if (json == null) return Optional.empty();
         try {
-            return Optional.of(Schedule.parse(JSON.readTree(json).asString()));
+            return Optional.of(Schedule.parse(json.asString()));
         } catch (Schedule.Malformed malformed) {
             throw new IllegalStateException("a deployed schedule is malformed", malformed);
         }

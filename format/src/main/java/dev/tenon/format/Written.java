@@ -44,8 +44,8 @@ sealed interface Written {
         }
     }
 
-    /// Any other number; nothing in the format wants one.
-    record Fraction(Place place) implements Written {
+    /// Any other number.
+    record Fraction(Place place, double number) implements Written {
         @Override
         public String kind() {
             return "not a whole number";

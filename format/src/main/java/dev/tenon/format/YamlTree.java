@@ -123,7 +123,7 @@ final class YamlTree {
         if (tag.equals(Tag.NULL)) return new Written.Nothing(place);
         if (tag.equals(Tag.BOOL)) return new Written.Flag(place, Boolean.parseBoolean(value));
         if (tag.equals(Tag.INT)) return whole(value, place);
-        if (tag.equals(Tag.FLOAT)) return new Written.Fraction(place);
+        if (tag.equals(Tag.FLOAT)) return new Written.Fraction(place, Double.NaN);
         return new Written.Text(place, value);
     }
 
@@ -132,7 +132,7 @@ final class YamlTree {
         try {
             return new Written.Whole(place, Long.parseLong(value));
         } catch (NumberFormatException e) {
-            return new Written.Fraction(place);
+            return new Written.Fraction(place, Double.NaN);
         }
     }
 
