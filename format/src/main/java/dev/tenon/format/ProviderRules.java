@@ -1,0 +1,80 @@
+package dev.tenon.format;
+
+import java.util.List;
+
+/// What only some providers can do.
+final class ProviderRules {
+    private static final int SALESFORCE_SUBSCRIPTIONS = 5;
+    private static final int CALENDAR_DAYS = 28;
+
+    private final ProviderNames providers;
+    private final Notes notes;
+
+    ProviderRules(ProviderNames providers, Notes notes) {
+        this.providers = providers;
+        this.notes = notes;
+    }
+
+    void check(Integration integration, Fields fields) {
+        String provider = providers.canonical(integration.provider());
+        boolean calendar =
+                provider.equals("google-calendar")
+                        || (provider.equals("google") && "calendar".equals(integration.module()));
+        if (provider.equals("salesforce")) checkCount(integration, fields);
+        if (!provider.equals("hubspot")) checkAssociations(integration, fields);
+        for (ReadObject object : integration.readObjects()) {
+            if (provider.equals("snowflake")) checkFullHistory(object, fields);
+            if (calendar && object.objectName().equals("events")) checkCalendar(object, fields);
+        }
+    }
+
+    private void checkCount(Integration integration, Fields fields) {
+        int count = integration.subscribeObjects().size();
+        if (count <= SALESFORCE_SUBSCRIPTIONS) return;
+        refuse(
+                fields.placeOf("subscribe"),
+                "Salesforce lets at most %d objects be subscribed to; these are %d."
+                        .formatted(SALESFORCE_SUBSCRIPTIONS, count),
+                "Keep the objects whose changes cannot wait for a scheduled read.");
+    }
+
+    private void checkAssociations(Integration integration, Fields fields) {
+        List<SubscribeObject> objects = integration.subscribeObjects();
+        for (SubscribeObject object : objects) {
+            if (object.associations() == null) continue;
+            refuse(
+                    fields.placeOf("subscribe"),
+                    "\"associationChangeEvent\" of \"%s\" is known of HubSpot only."
+                            .formatted(object.objectName()),
+                    "Remove it.");
+        }
+    }
+
+    private void checkFullHistory(ReadObject object, Fields fields) {
+        if (!(object.backfill() instanceof Backfill.Days)) return;
+        refuse(
+                fields.placeOf("read"),
+                "Snowflake object \"%s\" can be backfilled as a whole only."
+                        .formatted(object.objectName()),
+                "Write fullHistory: true, or remove the backfill.");
+    }
+
+    private void checkCalendar(ReadObject object, Fields fields) {
+        boolean fine =
+                switch (object.backfill()) {
+                    case Backfill.None() -> true;
+                    case Backfill.Days(int days) -> days <= CALENDAR_DAYS;
+                    case Backfill.FullHistory() -> false;
+                };
+        if (fine) return;
+        refuse(
+                fields.placeOf("read"),
+                "Google Calendar events can be backfilled for at most %d days."
+                        .formatted(CALENDAR_DAYS),
+                "Write days: %d or fewer.".formatted(CALENDAR_DAYS));
+    }
+
+    private void refuse(Place place, String what, String fix) {
+        notes.error(place, "provider-rule", what, fix);
+    }
+}
