@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenon.connectors.salesforce.SalesforceCalls.Reply;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.ProviderException.Busy;
-import dev.tenon.spi.ProviderException.CursorExpired;
 import dev.tenon.spi.ProviderException.Duplicate;
-import dev.tenon.spi.ProviderException.Expired;
-import dev.tenon.spi.ProviderException.Forbidden;
-import dev.tenon.spi.ProviderException.Garbled;
-import dev.tenon.spi.ProviderException.Invalid;
-import dev.tenon.spi.ProviderException.NotFound;
 import dev.tenon.spi.ProviderException.QuotaSpent;
 import dev.tenon.spi.ProviderException.Revoked;
 import dev.tenon.spi.ProviderException.SchemaChanged;
@@ -178,25 +172,6 @@ class SalesforceErrorsTest {
                 .isInstanceOfSatisfying(
                         Duplicate.class,
                         it -> assertThat(it.existingId()).isEqualTo("001000000000001"));
-    }
-
-    @Test
-    void all_kinds_of_reaction_are_reached() {
-        assertThat(
-                        Set.of(
-                                Expired.class,
-                                Revoked.class,
-                                Forbidden.class,
-                                Busy.class,
-                                QuotaSpent.class,
-                                CursorExpired.class,
-                                SchemaChanged.class,
-                                Invalid.class,
-                                Duplicate.class,
-                                NotFound.class,
-                                Unreachable.class,
-                                Garbled.class))
-                .hasSize(Reaction.values().length);
     }
 
     private Set<String> names(String message) {

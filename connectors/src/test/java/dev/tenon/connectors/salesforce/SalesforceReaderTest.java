@@ -21,8 +21,9 @@ import dev.tenon.testkit.Script;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SalesforceReaderTest {
@@ -244,14 +245,19 @@ class SalesforceReaderTest {
 
     @Test
     void names_that_are_no_names_never_reach_a_query() {
-        var access = ReplayAccess.of(Org.script());
-        Reader reader = Org.CONNECTOR.reader(access);
         for (String odd : List.of("Account WHERE", "a'b", "", "1x", "Name,(SELECT Id FROM X)")) {
-            assertThatThrownBy(() ->
-                            reader.read(request(odd, Set.of("Name"), new Position.Beginning(null))))
+            var access = ReplayAccess.of(described("Account", ACCOUNT));
+            Reader reader = Org.CONNECTOR.reader(access);
+            var badObject = request(odd, "Name");
+            var badField = request("Account", odd);
+            assertThatThrownBy(() -> reader.read(badObject))
                     .isInstanceOf(ProviderException.SchemaChanged.class);
+            assertThatThrownBy(() -> reader.read(badField))
+                    .isInstanceOf(ProviderException.SchemaChanged.class);
+            assertThatThrownBy(() -> reader.readIds("Account", Set.of(odd), List.of(id(1))))
+                    .isInstanceOf(ProviderException.SchemaChanged.class);
+            access.verify();
         }
-        assertThat(access.sent()).isEmpty();
     }
 
     @Test
@@ -364,14 +370,14 @@ class SalesforceReaderTest {
         return run;
     }
 
-    private static Reader.ReadRequest request(
-            String object, Set<String> fields, Position position) {
-        return new Reader.ReadRequest(object, fields, position, List.of(), 2);
+    private static Reader.ReadRequest request(String object, String field) {
+        return new Reader.ReadRequest(
+                object, Set.of(field), new Position.Beginning(null), List.of(), 2);
     }
 
     static Position since(String at, boolean isDeleted) {
-        var traits = new ObjectTraits("Account", "SystemModstamp", isDeleted, java.util.Map.of());
-        Position.@Nullable Checkpoint checkpoint = Bookmark.checkpoint(traits, Instant.parse(at));
-        return new Position.Since(java.util.Objects.requireNonNull(checkpoint));
+        var traits = new ObjectTraits("Account", "SystemModstamp", isDeleted, Map.of());
+        var checkpoint = Bookmark.checkpoint(traits, Instant.parse(at));
+        return new Position.Since(Objects.requireNonNull(checkpoint));
     }
 }
