@@ -14,7 +14,9 @@ public interface Writer {
     List<Offer> offers(String object, Operation operation);
 
     /// One call's worth, by the way `batch` names. Answers for every record, in order; throws only
-    /// when nothing can be said of any.
+    /// when nothing can be said of any. After [ProviderException.Garbled], and after
+    /// [ProviderException.Unreachable] that was sent, it is not known what was written; after any
+    /// other exception nothing was.
     List<Result> send(Batch batch);
 
     /// Looks up records by the value of an external-id field, to learn what became of writes whose
@@ -61,10 +63,22 @@ public interface Writer {
             Map<String, String> headers,
             List<Item> items) {
 
-        /// Copies its collections.
-        public Batch {
-            headers = Map.copyOf(headers);
-            items = List.copyOf(items);
+        /// Copies its collections. Written out, as in [Page], so that callers see what may be null.
+        public Batch(
+                String path,
+                String object,
+                Operation operation,
+                @Nullable String keyField,
+                boolean allOrNone,
+                Map<String, String> headers,
+                List<Item> items) {
+            this.path = path;
+            this.object = object;
+            this.operation = operation;
+            this.keyField = keyField;
+            this.allOrNone = allOrNone;
+            this.headers = Map.copyOf(headers);
+            this.items = List.copyOf(items);
         }
     }
 
@@ -74,9 +88,10 @@ public interface Writer {
     /// @param fields values by the provider's field names: strings, booleans, numbers, null, lists
     ///   and maps of these
     record Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
-        /// Copies its map, keeping its order.
-        public Item {
-            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        /// Copies its map, keeping its order. Written out, as in [Page].
+        public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+            this.recordId = recordId;
+            this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
     }
 

@@ -1,0 +1,92 @@
+package dev.tenon.connectors.salesforce;
+
+import dev.tenon.spi.Access;
+import dev.tenon.spi.Connector;
+import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.ConnectorInfo.ExpirySign;
+import dev.tenon.spi.ConnectorInfo.LimitHeader;
+import dev.tenon.spi.ConnectorInfo.OAuth2;
+import dev.tenon.spi.ConnectorInfo.Setting;
+import dev.tenon.spi.Discovery;
+import dev.tenon.spi.Reader;
+import dev.tenon.spi.Writer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The Salesforce core platform: standard and custom objects of one org, as one user sees them.
+///
+/// Sign-in, token life and the limit header are as Salesforce's REST API Developer Guide and its
+/// OAuth documentation describe them. Stateless; safe for use by many threads.
+public final class Salesforce implements Connector {
+    private static final String SIGN_IN = "https://{{domain}}/services/oauth2/";
+
+    /// Production and sandbox login, and My Domain hosts with or without a partition such as
+    /// `.sandbox`. Never `lightning.force.com`, which is not an API host.
+    private static final String DOMAIN =
+            "^(?:(?:login|test)\\.salesforce\\.com"
+                    + "|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z]{2,20})?\\.my\\.salesforce\\.com)$";
+
+    /// The header also carries `per-app-api-usage`, which is another limit.
+    private static final String USAGE =
+            "^(?:.*[\\s,;])?api-usage=(?<used>\\d+)/(?<limit>\\d+)(?:[\\s,;].*)?$";
+
+    private static final ConnectorInfo INFO =
+            new ConnectorInfo(
+                    "salesforce",
+                    "Salesforce",
+                    "{{instance_url}}",
+                    Map.of(
+                            "domain",
+                            new Setting(
+                                    "Salesforce login host",
+                                    DOMAIN,
+                                    "acme.my.salesforce.com",
+                                    "login.salesforce.com")),
+                    new OAuth2(
+                            SIGN_IN + "authorize",
+                            SIGN_IN + "token",
+                            SIGN_IN + "revoke",
+                            List.of("api", "refresh_token"),
+                            true,
+                            Set.of("instance_url", "id"),
+                            "id",
+                            List.of(new ExpirySign(401, "INVALID_SESSION_ID")),
+                            Duration.ofHours(2)),
+                    List.of(new LimitHeader("Sforce-Limit-Info", USAGE, SalesforceCalls.QUOTA)),
+                    SalesforceCalls.ROOT);
+
+    private final InstantSource clock;
+
+    /// @param clock what the connector takes for the present moment
+    public Salesforce(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public ConnectorInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Discovery discovery(Access access) {
+        return new SalesforceDiscovery(calls(access));
+    }
+
+    @Override
+    public Reader reader(Access access) {
+        return new SalesforceReader(calls(access), clock);
+    }
+
+    @Override
+    public Optional<Writer> writer(Access access) {
+        return Optional.of(new SalesforceWriter(calls(access)));
+    }
+
+    private SalesforceCalls calls(Access access) {
+        return new SalesforceCalls(access, new SalesforceErrors(clock));
+    }
+}

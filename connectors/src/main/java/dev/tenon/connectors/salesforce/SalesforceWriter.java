@@ -1,0 +1,126 @@
+package dev.tenon.connectors.salesforce;
+
+import dev.tenon.connectors.salesforce.SalesforceCalls.Reply;
+import dev.tenon.spi.Access;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Writes single records and collections of 200, each for one call of the quota (REST API Developer
+/// Guide, sObject Collections). Safe for use by many threads.
+final class SalesforceWriter implements Writer {
+    static final String COLLECTION = "collection";
+    static final String SINGLE = "single";
+
+    private static final int MOST = 200;
+    private static final int MOST_BYTES = 5_000_000;
+
+    private final SalesforceCalls calls;
+    private final WriteAnswers answers;
+
+    SalesforceWriter(SalesforceCalls calls) {
+        this.calls = calls;
+        this.answers = new WriteAnswers(calls.errors());
+    }
+
+    @Override
+    public List<Offer> offers(String object, Operation operation) {
+        Repeat repeat =
+                switch (operation) {
+                    case CREATE -> Repeat.UNSAFE;
+                    case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
+                    case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
+                };
+        return List.of(
+                new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat),
+                new Offer(SINGLE, 1, MOST_BYTES, true, repeat));
+    }
+
+    @Override
+    public List<Result> send(Batch batch) {
+        Soql.object(batch.object());
+        if (batch.items().isEmpty()) return List.of();
+        return switch (batch.path()) {
+            case COLLECTION -> sendCollection(batch);
+            case SINGLE -> List.of(sendSingle(batch, only(batch.items())));
+            default -> throw new IllegalArgumentException("no way to write: " + batch.path());
+        };
+    }
+
+    @Override
+    public Map<String, String> find(String object, String keyField, List<String> keyValues) {
+        return new KeyLookup(calls).find(Soql.object(object), Soql.field(keyField), keyValues);
+    }
+
+    /// Records that cannot be named in a request are answered here and left out of it, unless all
+    /// or none is to be written: then nothing is.
+    private List<Result> sendCollection(Batch batch) {
+        if (batch.items().size() > MOST) throw new IllegalArgumentException("more than " + MOST);
+        var refused = new LinkedHashMap<Integer, Result.Failed>();
+        var sent = new ArrayList<Item>();
+        for (int at = 0; at < batch.items().size(); at++) {
+            Item item = batch.items().get(at);
+            Optional<Result.Failed> fault = WriteBodies.fault(batch, item);
+            if (fault.isPresent()) refused.put(at, fault.get());
+            else sent.add(item);
+        }
+        boolean isNothingToSend = sent.isEmpty() || (batch.allOrNone() && !refused.isEmpty());
+        List<Result> answered =
+                isNothingToSend ? answers.rolledBack(sent.size()) : collection(batch, sent);
+        var results = new ArrayList<Result>();
+        var next = answered.iterator();
+        for (int at = 0; at < batch.items().size(); at++) {
+            Result.Failed fault = refused.get(at);
+            results.add(fault != null ? fault : next.next());
+        }
+        return results;
+    }
+
+    private List<Result> collection(Batch batch, List<Item> items) {
+        Reply reply = calls.send(withHeaders(WriteBodies.collection(calls, batch, items), batch));
+        Optional<List<Result>> results = answers.toCollection(reply, items.size());
+        return results.orElseThrow(() -> calls.refusal(reply, true));
+    }
+
+    private Result sendSingle(Batch batch, Item item) {
+        Optional<Result.Failed> fault = WriteBodies.fault(batch, item);
+        if (fault.isPresent()) return fault.get();
+        Reply reply = calls.send(withHeaders(WriteBodies.single(calls, batch, item), batch));
+        return answers.toSingle(reply, batch.operation(), recordId(item))
+                .orElseGet(() -> failed(reply));
+    }
+
+    /// What is wrong with the record is its result; anything else says nothing of the record.
+    private Result failed(Reply reply) {
+        ProviderException refusal = calls.errors().exception(reply, true);
+        if (!calls.errors().isAboutTheRecord(refusal)) throw refusal;
+        List<Problem> problems = calls.errors().problems(reply.body());
+        if (!problems.isEmpty()) return new Result.Failed(problems, false);
+        String code = reply.status() == 300 ? "DUPLICATE_EXTERNAL_ID" : refusal.code();
+        var problem = new Problem(code, refusal.getMessage(), List.of());
+        return new Result.Failed(List.of(problem), false);
+    }
+
+    private static Access.Request withHeaders(Access.Request request, Batch batch) {
+        Access.Request whole = request;
+        for (Map.Entry<String, String> header : batch.headers().entrySet()) {
+            whole = whole.with(header.getKey(), header.getValue());
+        }
+        return whole;
+    }
+
+    private static Item only(List<Item> items) {
+        if (items.size() != 1) throw new IllegalArgumentException("a single write has one record");
+        return items.getFirst();
+    }
+
+    private static String recordId(Item item) {
+        @Nullable String id = item.recordId();
+        return id == null ? "" : id;
+    }
+}

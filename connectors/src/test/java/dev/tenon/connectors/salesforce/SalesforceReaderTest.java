@@ -1,0 +1,383 @@
+package dev.tenon.connectors.salesforce;
+
+import static dev.tenon.connectors.salesforce.Org.described;
+import static dev.tenon.connectors.salesforce.Org.id;
+import static dev.tenon.connectors.salesforce.Org.page;
+import static dev.tenon.connectors.salesforce.Org.query;
+import static dev.tenon.connectors.salesforce.Org.queryAll;
+import static dev.tenon.connectors.salesforce.Org.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tenon.spi.Page;
+import dev.tenon.spi.Position;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.Reader;
+import dev.tenon.spi.Reader.FieldFilter;
+import dev.tenon.testkit.Answer;
+import dev.tenon.testkit.ReadRun;
+import dev.tenon.testkit.ReplayAccess;
+import dev.tenon.testkit.Script;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SalesforceReaderTest {
+    private static final String[] ACCOUNT = {
+        "Id:id",
+        "Name:string",
+        "Rank:double",
+        "Live:boolean",
+        "SystemModstamp:datetime",
+        "IsDeleted:boolean"
+    };
+
+    @Test
+    void a_backfill_goes_by_id_and_leaves_a_checkpoint_at_its_own_beginning() {
+        Script script =
+                described("Account", ACCOUNT)
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account ORDER BY Id LIMIT 2"))
+                        .reply(200, page(record(1, "01:00:00", ""), record(2, "09:00:00", "")))
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Id > '"
+                                                + id(2)
+                                                + "' ORDER BY Id LIMIT 2"))
+                        .reply(200, page(record(3, "02:00:00", "")));
+
+        ReadRun run = read(script, new Position.Beginning(null));
+
+        assertThat(run.ids()).containsExactly(id(1), id(2), id(3));
+        assertThat(run.isComplete()).isTrue();
+        assertThat(run.checkpoint().orElseThrow().value())
+                .contains("\"at\":\"2026-05-01T11:59:55Z\"");
+    }
+
+    @Test
+    void a_run_for_changes_looks_ten_minutes_back_stops_short_of_now_and_ends_with_deletions() {
+        String window = "SystemModstamp <= 2026-05-01T11:59:55.000Z";
+        Script script =
+                Org.script()
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE SystemModstamp >= 2026-05-01T10:50:00.000Z AND "
+                                                + window
+                                                + " ORDER BY SystemModstamp,Id LIMIT 2"))
+                        .reply(200, page(record(7, "11:00:00", ""), record(8, "11:00:00", "")))
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE ((SystemModstamp = 2026-05-01T11:00:00.000Z AND Id > '"
+                                                + id(8)
+                                                + "') OR SystemModstamp > 2026-05-01T11:00:00.000Z) AND "
+                                                + window
+                                                + " ORDER BY SystemModstamp,Id LIMIT 2"))
+                        .reply(200, page(record(9, "11:00:00", "")))
+                        .on(
+                                "GET",
+                                queryAll(
+                                        "SELECT Id,SystemModstamp FROM Account WHERE IsDeleted = true AND SystemModstamp >= 2026-05-01T10:50:00.000Z AND "
+                                                + window
+                                                + " ORDER BY SystemModstamp,Id LIMIT 2"))
+                        .reply(200, page(record(4, "11:30:00", ""), record(5, "11:30:00", "")))
+                        .on(
+                                "GET",
+                                queryAll(
+                                        "SELECT Id,SystemModstamp FROM Account WHERE IsDeleted = true AND ((SystemModstamp = 2026-05-01T11:30:00.000Z AND Id > '"
+                                                + id(5)
+                                                + "') OR SystemModstamp > 2026-05-01T11:30:00.000Z) AND "
+                                                + window
+                                                + " ORDER BY SystemModstamp,Id LIMIT 2"))
+                        .reply(200, page());
+
+        ReadRun run = read(script, since("2026-05-01T11:00:00Z", true));
+
+        assertThat(run.ids()).containsExactly(id(7), id(8), id(9));
+        assertThat(run.deletedIds()).containsExactly(id(4), id(5));
+        assertThat(run.isComplete()).isFalse();
+        assertThat(run.checkpoint().orElseThrow().value())
+                .contains("\"at\":\"2026-05-01T11:59:55Z\"");
+    }
+
+    @Test
+    void a_slow_server_clock_bounds_the_checkpoint_and_a_fast_one_does_not_move_it() {
+        assertThat(checkpointWhenServerSays("Fri, 01 May 2026 11:30:00 GMT")).contains("11:29:55Z");
+        assertThat(checkpointWhenServerSays("Fri, 01 May 2026 12:30:00 GMT")).contains("11:59:55Z");
+        assertThat(checkpointWhenServerSays("some day")).contains("11:59:55Z");
+        assertThat(checkpointWhenServerSays("Fri, 01 May 2026 09:00:00 GMT")).contains("11:00:00Z");
+    }
+
+    private static String checkpointWhenServerSays(String date) {
+        Script script =
+                Org.script()
+                        .on("GET", Org.API + "/query?q=*")
+                        .reply(Answer.json(200, page()).with("Date", date));
+        return read(script, since("2026-05-01T11:00:00Z", false))
+                .checkpoint()
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
+    void a_backfill_from_a_day_goes_by_change_time_and_is_not_complete() {
+        Script script =
+                described("Account", ACCOUNT)
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE SystemModstamp >= 2026-04-01T00:00:00.000Z AND SystemModstamp <= 2026-05-01T11:59:55.000Z ORDER BY SystemModstamp,Id LIMIT 2"))
+                        .reply(200, page(record(1, "01:00:00", "")));
+
+        ReadRun run = read(script, new Position.Beginning(Instant.parse("2026-04-01T00:00:00Z")));
+
+        assertThat(run.ids()).containsExactly(id(1));
+        assertThat(run.isComplete()).isFalse();
+        assertThat(run.checkpoint()).isPresent();
+    }
+
+    @Test
+    void a_short_page_that_is_not_done_is_gone_on_from_by_its_last_record() {
+        Script script =
+                described("Account", ACCOUNT)
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account ORDER BY Id LIMIT 2"))
+                        .reply(
+                                200,
+                                """
+                                {"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/01g-1","records":[%s]}
+                                """
+                                        .formatted(record(1, "01:00:00", "")))
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Id > '"
+                                                + id(1)
+                                                + "' ORDER BY Id LIMIT 2"))
+                        .reply(200, page());
+
+        assertThat(read(script, new Position.Beginning(null)).ids()).containsExactly(id(1));
+    }
+
+    @Test
+    void an_object_without_a_change_time_is_read_whole_each_time() {
+        Script script =
+                described("Account", "Id:id", "Name:string")
+                        .on("GET", query("SELECT Id,Name FROM Account ORDER BY Id LIMIT 2"))
+                        .reply(200, page("{\"Id\":\"" + id(1) + "\",\"Name\":\"a\"}"));
+
+        ReadRun run = read(script, new Position.Beginning(Instant.EPOCH));
+
+        assertThat(run.isComplete()).isTrue();
+        assertThat(run.checkpoint()).isEmpty();
+    }
+
+    @Test
+    void the_best_change_time_an_object_has_is_used() {
+        Script script =
+                described("Account", "Id:id", "CreatedDate:datetime", "LastModifiedDate:datetime")
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,LastModifiedDate,Name FROM Account ORDER BY Id LIMIT 2"))
+                        .reply(200, page());
+
+        assertThat(read(script, new Position.Beginning(null)).checkpoint().orElseThrow().value())
+                .contains("\"time\":\"LastModifiedDate\"");
+    }
+
+    @Test
+    void filters_are_written_as_their_fields_types_want() {
+        Script script =
+                described("Account", ACCOUNT)
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Name = 'O\\'Hara \\\\ Co' AND Rank = 1.50 AND Live = true ORDER BY Id LIMIT 2"))
+                        .reply(200, page(record(1, "01:00:00", ""), record(2, "01:00:00", "")))
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Name = 'O\\'Hara \\\\ Co' AND Rank = 1.50 AND Live = true AND Id > '"
+                                                + id(2)
+                                                + "' ORDER BY Id LIMIT 2"))
+                        .reply(200, page());
+        List<FieldFilter> filters =
+                List.of(
+                        new FieldFilter("Name", "O'Hara \\ Co"),
+                        new FieldFilter("Rank", new BigDecimal("1.50")),
+                        new FieldFilter("Live", true));
+
+        assertThat(read(script, new Position.Beginning(null), filters).ids()).hasSize(2);
+    }
+
+    @Test
+    void a_filter_that_cannot_hold_is_refused_before_a_query_is_spent() {
+        for (FieldFilter odd :
+                List.of(
+                        new FieldFilter("Rank", "1 OR Id != null"),
+                        new FieldFilter("Live", "yes"),
+                        new FieldFilter("SystemModstamp", "LAST_WEEK"))) {
+            assertThatThrownBy(() ->
+                            read(
+                                    described("Account", ACCOUNT),
+                                    new Position.Beginning(null),
+                                    List.of(odd)))
+                    .isInstanceOf(ProviderException.Invalid.class);
+        }
+        assertThatThrownBy(() ->
+                        read(
+                                described("Account", ACCOUNT),
+                                new Position.Beginning(null),
+                                List.of(new FieldFilter("Nmae", "x"))))
+                .isInstanceOf(ProviderException.SchemaChanged.class);
+    }
+
+    @Test
+    void names_that_are_no_names_never_reach_a_query() {
+        for (String odd : List.of("Account WHERE", "a'b", "", "1x", "Name,(SELECT Id FROM X)")) {
+            var access = ReplayAccess.of(described("Account", ACCOUNT));
+            Reader reader = Org.CONNECTOR.reader(access);
+            var badObject = request(odd, "Name");
+            var badField = request("Account", odd);
+            assertThatThrownBy(() -> reader.read(badObject))
+                    .isInstanceOf(ProviderException.SchemaChanged.class);
+            assertThatThrownBy(() -> reader.read(badField))
+                    .isInstanceOf(ProviderException.SchemaChanged.class);
+            assertThatThrownBy(() -> reader.readIds("Account", Set.of(odd), List.of(id(1))))
+                    .isInstanceOf(ProviderException.SchemaChanged.class);
+            access.verify();
+        }
+    }
+
+    @Test
+    void an_object_the_user_does_not_have_is_named() {
+        Script script =
+                Org.script()
+                        .on("POST", Org.API + "/composite")
+                        .reply(
+                                200,
+                                """
+                                {"compositeResponse":[{"httpStatusCode":404,"referenceId":"Account",
+                                 "body":[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]}]}
+                                """);
+
+        assertThatThrownBy(() -> read(script, new Position.Beginning(null)))
+                .isInstanceOfSatisfying(
+                        ProviderException.SchemaChanged.class,
+                        changed -> assertThat(changed.names()).containsExactly("Account"));
+    }
+
+    @Test
+    void a_checkpoint_older_than_the_recycle_bin_asks_for_a_new_start() {
+        assertThatThrownBy(() -> read(Org.script(), since("2026-04-16T00:00:00Z", true)))
+                .isInstanceOf(ProviderException.CheckpointExpired.class);
+    }
+
+    @Test
+    void a_cursor_of_another_object_is_refused() {
+        String cursor =
+                "{\"v\":1,\"object\":\"Contact\",\"time\":\"\",\"isDeleted\":false,\"leg\":\"BACKFILL\",\"until\":\"2026-05-01T00:00:00Z\"}";
+        for (String odd :
+                List.of(
+                        cursor,
+                        cursor.replace("Contact", "Account").replace("BACKFILL", "CHANGES"),
+                        cursor.replace("Contact", "Account")
+                                .replace("}", ",\"afterId\":\"' OR Id != '\"}"))) {
+            assertThatThrownBy(
+                            () -> read(Org.script(), new Position.After(new Position.Cursor(odd))))
+                    .isInstanceOf(ProviderException.CursorExpired.class);
+        }
+    }
+
+    @Test
+    void an_estimate_counts_with_the_same_conditions() {
+        Script script =
+                Org.script()
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT COUNT() FROM Account WHERE SystemModstamp >= 2026-05-01T10:50:00.000Z AND SystemModstamp <= 2026-05-01T11:59:55.000Z"))
+                        .reply(200, "{\"totalSize\":4001,\"done\":true,\"records\":[]}");
+
+        assertThat(
+                        Org.CONNECTOR
+                                .reader(ReplayAccess.of(script))
+                                .estimate(
+                                        "Account", List.of(), since("2026-05-01T11:00:00Z", true)))
+                .isEqualTo(new Reader.Estimate(4001, 4));
+    }
+
+    @Test
+    void records_by_id_come_in_one_call_and_missing_ones_are_gone() {
+        Script script =
+                Org.script()
+                        .on("POST", Org.API + "/composite/sobjects/Account")
+                        .withBody(
+                                "{\"ids\":[\"%s\",\"%s\"],\"fields\":[\"Id\",\"Name\",\"SystemModstamp\"]}"
+                                        .formatted(id(1), id(2)))
+                        .reply(200, "[" + record(1, "01:00:00", "") + ",null]");
+
+        Page page =
+                Org.CONNECTOR
+                        .reader(ReplayAccess.of(script))
+                        .readIds("Account", Set.of("Name"), List.of(id(1), id(2), "no id"));
+
+        assertThat(ReadRun.records(page)).containsOnlyKeys(id(1));
+        assertThat(page.deletedIds()).containsExactlyInAnyOrder(id(2), "no id");
+    }
+
+    @Test
+    void records_by_id_are_asked_for_without_a_change_time_where_there_is_none() {
+        Script script =
+                Org.script()
+                        .on("POST", Org.API + "/composite/sobjects/Account")
+                        .reply(
+                                400,
+                                "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"No such column 'SystemModstamp' on sobject of type Account\"}]")
+                        .on("POST", Org.API + "/composite/sobjects/Account")
+                        .withBody(
+                                "{\"ids\":[\"%s\"],\"fields\":[\"Id\",\"Name\"]}".formatted(id(1)))
+                        .reply(200, "[{\"Id\":\"" + id(1) + "\"}]");
+
+        Page page =
+                Org.CONNECTOR
+                        .reader(ReplayAccess.of(script))
+                        .readIds("Account", Set.of("Name"), List.of(id(1)));
+
+        assertThat(ReadRun.records(page)).containsOnlyKeys(id(1));
+    }
+
+    private static ReadRun read(Script script, Position position) {
+        return read(script, position, List.of());
+    }
+
+    private static ReadRun read(Script script, Position position, List<FieldFilter> filters) {
+        ReplayAccess access = ReplayAccess.of(script);
+        var request = new Reader.ReadRequest("Account", Set.of("Name"), position, filters, 2);
+        ReadRun run = ReadRun.of(Org.CONNECTOR, access, request);
+        access.verify();
+        return run;
+    }
+
+    private static Reader.ReadRequest request(String object, String field) {
+        return new Reader.ReadRequest(
+                object, Set.of(field), new Position.Beginning(null), List.of(), 2);
+    }
+
+    static Position since(String at, boolean isDeleted) {
+        var traits = new ObjectTraits("Account", "SystemModstamp", isDeleted, Map.of());
+        var checkpoint = Bookmark.checkpoint(traits, Instant.parse(at));
+        return new Position.Since(Objects.requireNonNull(checkpoint));
+    }
+}
