@@ -68,6 +68,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "tenon");
         config.addDataSourceProperty("prepareThreshold", "3");
+        config.addDataSourceProperty("options", "-c TimeZone=UTC");
         config.addDataSourceProperty("stringtype", "unspecified");
         try {
             return new HikariDataSource(config);

@@ -159,6 +159,10 @@ final class CanonicalJson {
             return buf;
         }
 
+        void writeTo(Bytes other) {
+            other.write(buf, 0, count);
+        }
+
         void ascii(String text) {
             for (int i = 0; i < text.length(); i++) write(text.charAt(i));
         }

@@ -15,6 +15,13 @@ import java.util.UUID;
 /// costs a lock, a read, and at most three statements that write. Safe for use by many threads; the
 /// dataset's row is locked until the transaction ends, so that sequence order is commit order.
 public final class RecordStore {
+    private final ChangeListener listener;
+
+    /// @param listener hears of every transaction that changed something
+    public RecordStore(ChangeListener listener) {
+        this.listener = listener;
+    }
+
     /// Applies a page: what is new or differs is written and gets the next sequence numbers, in the
     /// page's order; what is deleted becomes a tombstone; what came back is created again.
     ///
@@ -44,6 +51,7 @@ public final class RecordStore {
                     id.group().projectNumber(),
                     id.group().number(),
                     id.number());
+            listener.changed(tx, id);
         }
         return new Applied(
                 sorted.created.size() + sorted.returned,

@@ -1,0 +1,191 @@
+package dev.tenon.server.delivery;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.records.DatasetId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Stores how far each dataset has been delivered. Safe for use by many threads.
+final class Feeds {
+    private static final int PROBLEM_LENGTH = 500;
+
+    private final TimeId ids;
+
+    Feeds(TimeId ids) {
+        this.ids = ids;
+    }
+
+    /// Makes a feed from `seq` on, unless there is one.
+    void ensure(Tx tx, DatasetId dataset, UUID destination, long seq) {
+        tx.update(
+                """
+                insert into feeds (project_id, group_id, dataset_id, destination_id, delivered_seq)
+                values (?, ?, ?, ?, ?)
+                on conflict (project_id, group_id, dataset_id, destination_id) do nothing""",
+                dataset.group().projectNumber(),
+                dataset.group().number(),
+                dataset.number(),
+                destination,
+                seq);
+    }
+
+    /// Takes away the feeds of a dataset to other destinations.
+    void keepOnly(Tx tx, DatasetId dataset, @Nullable UUID destination) {
+        tx.update(
+                """
+                delete from feeds where project_id = ? and group_id = ? and dataset_id = ?
+                and destination_id is distinct from ?::uuid""",
+                dataset.group().projectNumber(),
+                dataset.group().number(),
+                dataset.number(),
+                destination);
+    }
+
+    /// Where a dataset is delivered to.
+    List<UUID> destinations(Tx tx, DatasetId dataset) {
+        return tx.query(
+                """
+                select destination_id from feeds
+                where project_id = ? and group_id = ? and dataset_id = ?""",
+                row -> row.uuid("destination_id"),
+                dataset.group().projectNumber(),
+                dataset.group().number(),
+                dataset.number());
+    }
+
+    Optional<Feed> find(Tx tx, Feed.Key key) {
+        DatasetId id = key.dataset();
+        return tx.first(
+                """
+                select * from feeds where project_id = ? and group_id = ? and dataset_id = ?
+                and destination_id = ?""",
+                row -> new Feed(id, key.destination(), row.number("delivered_seq"), message(row)),
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number(),
+                key.destination());
+    }
+
+    /// Stores the message that is sent next.
+    Feed.Message put(Tx tx, Feed feed, NextMessage.Built built) {
+        var message = new Feed.Message(ids.next(), built.toSeq(), built.records(), built.body(), 0);
+        tx.update(
+                """
+                update feeds set message_id = ?, message_to_seq = ?, message_records = ?,
+                  message_operation_id = ?, message = ?, attempts = 0
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                message.id(),
+                message.toSeq(),
+                message.records(),
+                built.operation(),
+                message.body(),
+                feed.dataset().group().projectNumber(),
+                feed.dataset().group().number(),
+                feed.dataset().number(),
+                feed.destination());
+        return message;
+    }
+
+    /// Moves past what was delivered, or past changes that are not for delivery.
+    void advance(Tx tx, Feed feed, long seq, @Nullable Instant deliveredAt) {
+        tx.update(
+                """
+                update feeds set delivered_seq = ?, message_id = null, message_to_seq = null,
+                  message_records = null, message_operation_id = null, message = null, attempts = 0,
+                  next_attempt_at = null, last_problem = null,
+                  last_delivered_at = coalesce(?, last_delivered_at)
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                seq,
+                deliveredAt,
+                feed.dataset().group().projectNumber(),
+                feed.dataset().group().number(),
+                feed.dataset().number(),
+                feed.destination());
+    }
+
+    void failed(Tx tx, Feed feed, int attempts, Instant next, String problem) {
+        tx.update(
+                """
+                update feeds set attempts = ?, next_attempt_at = ?, last_problem = ?
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                attempts,
+                next,
+                cut(problem),
+                feed.dataset().group().projectNumber(),
+                feed.dataset().group().number(),
+                feed.dataset().number(),
+                feed.destination());
+    }
+
+    /// Notes one attempt, for people.
+    void note(Tx tx, Feed feed, Feed.Message message, Attempt attempt) {
+        tx.update(
+                """
+                insert into deliveries (project_id, group_id, dataset_id, destination_id, message_id,
+                  attempt, from_seq, to_seq, records, bytes, status, problem, duration_ms, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                feed.dataset().group().projectNumber(),
+                feed.dataset().group().number(),
+                feed.dataset().number(),
+                feed.destination(),
+                message.id(),
+                message.attempts() + 1,
+                feed.deliveredSeq() + 1,
+                message.toSeq(),
+                message.records(),
+                message.body().length,
+                attempt.status(),
+                attempt.problem().isEmpty() ? null : cut(attempt.problem()),
+                attempt.millis(),
+                attempt.at());
+    }
+
+    /// Puts a message that nobody took aside, so that those after it can go out.
+    void bury(Tx tx, Feed feed, Feed.Message message, String problem, Instant at) {
+        tx.update(
+                """
+                insert into dead_letters (project_id, group_id, dataset_id, destination_id,
+                  message_id, from_seq, to_seq, problem, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                feed.dataset().group().projectNumber(),
+                feed.dataset().group().number(),
+                feed.dataset().number(),
+                feed.destination(),
+                message.id(),
+                feed.deliveredSeq() + 1,
+                message.toSeq(),
+                cut(problem),
+                at);
+    }
+
+    private static Feed.@Nullable Message message(Row row) throws SQLException {
+        byte[] body = row.bytesOrNull("message");
+        if (body == null) return null;
+        return new Feed.Message(
+                row.uuid("message_id"),
+                row.number("message_to_seq"),
+                row.integer("message_records"),
+                body,
+                row.integer("attempts"));
+    }
+
+    private static String cut(String problem) {
+        return problem.length() <= PROBLEM_LENGTH ? problem : problem.substring(0, PROBLEM_LENGTH);
+    }
+
+    /// One attempt.
+    ///
+    /// @param status the receiver's HTTP status; 0 when it did not answer
+    /// @param problem empty when it arrived
+    record Attempt(int status, String problem, int millis, Instant at) {
+        boolean arrived() {
+            return problem.isEmpty();
+        }
+    }
+}

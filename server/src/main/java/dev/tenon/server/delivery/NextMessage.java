@@ -1,0 +1,131 @@
+package dev.tenon.server.delivery;
+
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.operation.Operation;
+import dev.tenon.server.operation.Operations;
+import dev.tenon.server.records.ChangeFeed;
+import dev.tenon.server.records.Rendering;
+import dev.tenon.server.records.Rendering.Output;
+import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.tenant.Consumer;
+import dev.tenon.server.tenant.Group;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the next message of a feed: as many changes of one operation as fit into 300 KB, in the
+/// compatible form of a read webhook. Changes that this product made itself by writing are passed
+/// over, so that nobody hears an echo. Safe for use by many threads.
+final class NextMessage {
+    private static final int LARGEST = 300 * 1024;
+    private static final int ROWS = 500;
+
+    private final ChangeFeed changes;
+    private final Operations operations;
+
+    NextMessage(ChangeFeed changes, Operations operations) {
+        this.changes = changes;
+        this.operations = operations;
+    }
+
+    /// The next message; none when nothing waits. A message without records only moves the feed on.
+    Optional<Built> after(Tx tx, Feed feed, Sender sender) {
+        List<StoredRecord> rows = changes.after(tx, feed.dataset(), feed.deliveredSeq(), ROWS);
+        if (rows.isEmpty()) return Optional.empty();
+        long origin = rows.getFirst().origin();
+        Operation operation =
+                operations.findByNumber(tx, feed.dataset().group(), origin).orElse(null);
+        List<StoredRecord> same = rows.stream().takeWhile(row -> row.origin() == origin).toList();
+        boolean echo =
+                operation != null && operation.subject().action() == Operation.Action.WRITE;
+        if (echo) return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null));
+        return Optional.of(message(same, operation, sender));
+    }
+
+    private static Built message(
+            List<StoredRecord> rows, @Nullable Operation operation, Sender sender) {
+        var rendering = new Rendering(sender.shape(), null);
+        var result = new Output();
+        int records = 0;
+        long toSeq = 0;
+        for (StoredRecord row : rows) {
+            int before = result.size();
+            if (records > 0 && before > LARGEST - headroom(row)) break;
+            if (records > 0) result.raw(",");
+            row(result, row, rendering);
+            records++;
+            toSeq = row.seq();
+        }
+        var body = new Output();
+        envelope(body, sender, operation, records);
+        body.raw(",\"result\":[").append(result).raw("]}");
+        return new Built(
+                toSeq, records, body.toByteArray(), operation == null ? null : operation.id());
+    }
+
+    /// Fields stand in a row up to twice, under the provider's names and the product's.
+    private static int headroom(StoredRecord row) {
+        String raw = row.raw();
+        return 2_048 + 2 * row.fields().length() + (raw == null ? 0 : raw.length());
+    }
+
+    private static void row(Output out, StoredRecord row, Rendering rendering) {
+        out.raw("{\"id\":").quoted(row.id()).raw(",\"seq\":").raw(Long.toString(row.seq()));
+        out.raw(",\"changeType\":").quoted(row.change().name().toLowerCase(Locale.ROOT)).raw(",");
+        rendering.write(row, out);
+        String raw = row.raw();
+        out.raw(",\"raw\":").json(raw == null ? "{}" : raw).raw("}");
+    }
+
+    private static void envelope(
+            Output out, Sender sender, @Nullable Operation operation, int records) {
+        out.raw("{\"action\":\"read\",\"projectId\":").quoted(sender.projectId());
+        out.raw(",\"provider\":").quoted(sender.provider());
+        if (!sender.workspace().isEmpty()) out.raw(",\"workspace\":").quoted(sender.workspace());
+        out.raw(",\"groupRef\":").quoted(sender.group().ref());
+        out.raw(",\"groupName\":").quoted(sender.group().name());
+        Consumer consumer = sender.consumer();
+        if (consumer != null) {
+            out.raw(",\"consumerRef\":").quoted(consumer.ref());
+            out.raw(",\"consumerName\":").quoted(consumer.name());
+        }
+        out.raw(",\"installationId\":").quoted(sender.installation().id());
+        out.raw(",\"installationUpdateTime\":").quoted(sender.installation().updatedAt());
+        out.raw(",\"objectName\":").quoted(sender.object().mapped());
+        out.raw(",\"rawObjectName\":").quoted(sender.object().raw());
+        if (operation != null) {
+            out.raw(",\"operationId\":").quoted(operation.id().toString());
+            out.raw(",\"operationTime\":").quoted(TimeId.instantOf(operation.id()).toString());
+            out.raw(",\"readType\":").quoted(operation.subject().readType());
+        }
+        out.raw(",\"resultInfo\":{\"type\":\"inline\",\"numRecords\":")
+                .raw(Integer.toString(records))
+                .raw("}");
+    }
+
+    /// A message to be sent.
+    ///
+    /// @param toSeq the last sequence number in it
+    /// @param records how many; 0 when it is not sent at all
+    record Built(long toSeq, int records, byte[] body, @Nullable UUID operation) {}
+
+    /// What every message of an installation's object says of where it comes from.
+    record Sender(
+            String projectId,
+            String provider,
+            String workspace,
+            Group group,
+            @Nullable Consumer consumer,
+            InstallationRef installation,
+            ObjectName object,
+            dev.tenon.server.records.ObjectShape shape) {}
+
+    /// The installation, as messages name it.
+    record InstallationRef(String id, String updatedAt) {}
+
+    /// The product's and the provider's name of an object.
+    record ObjectName(String mapped, String raw) {}
+}

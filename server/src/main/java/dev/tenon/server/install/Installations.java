@@ -1,0 +1,228 @@
+package dev.tenon.server.install;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.format.ConfigJson;
+import dev.tenon.format.EffectiveConfig;
+import dev.tenon.format.Finding;
+import dev.tenon.format.InstallationConfig;
+import dev.tenon.server.db.Row;
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.deploy.DeployedRevision;
+import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The installations of a project. Safe for use by many threads.
+public final class Installations {
+    private final Integrations integrations;
+    private final TimeId ids;
+    private final InstantSource clock;
+
+    public Installations(Integrations integrations, TimeId ids, InstantSource clock) {
+        this.integrations = integrations;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Installs an integration for a group.
+    ///
+    /// @throws Refusal `installation.exists`, or what is wrong with the config
+    public Installed create(Tx tx, GroupId group, DeployedRevision revision, Draft draft) {
+        EffectiveConfig config = check(revision, draft.content());
+        boolean exists =
+                tx.first(
+                                """
+                                select id from installations
+                                where project_id = ? and group_id = ? and integration_id = ?""",
+                                row -> row.uuid("id"),
+                                group.projectNumber(),
+                                group.number(),
+                                revision.integration())
+                        .isPresent();
+        if (exists) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "installation.exists",
+                    "\"" + revision.name() + "\" is already installed for this group.",
+                    "body.groupRef",
+                    "Change that installation with PATCH, or delete it first.");
+        }
+        Installation made =
+                tx.one(
+                        """
+                        insert into installations
+                          (project_id, group_id, id, integration_id, connection_id, config_id, config,
+                           created_by, created_at, updated_at)
+                        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) returning *""",
+                        Installations::read,
+                        group.projectNumber(),
+                        group.number(),
+                        ids.next(),
+                        revision.integration(),
+                        draft.connection(),
+                        ids.next(),
+                        Json.text(draft.content()),
+                        draft.createdBy(),
+                        clock.instant(),
+                        clock.instant());
+        return new Installed(made, revision, config);
+    }
+
+    /// Changes an installation's connection and config.
+    ///
+    /// @throws Refusal what is wrong with the config
+    public Installed change(Tx tx, Installed installed, Draft draft) {
+        EffectiveConfig config = check(installed.revision(), draft.content());
+        Installation before = installed.installation();
+        Installation changed =
+                tx.one(
+                        """
+                        update installations set connection_id = ?, config_id = ?, config = ?::jsonb,
+                          created_by = ?, updated_at = ?
+                        where project_id = ? and group_id = ? and id = ? returning *""",
+                        Installations::read,
+                        draft.connection(),
+                        ids.next(),
+                        Json.text(draft.content()),
+                        draft.createdBy(),
+                        clock.instant(),
+                        before.group().projectNumber(),
+                        before.group().number(),
+                        before.id());
+        return new Installed(changed, installed.revision(), config);
+    }
+
+    /// Pauses or resumes scheduled reads.
+    public void pause(Tx tx, Installation installation, boolean paused) {
+        tx.update(
+                """
+                update installations set paused = ?, updated_at = ?
+                where project_id = ? and group_id = ? and id = ?""",
+                paused,
+                clock.instant(),
+                installation.group().projectNumber(),
+                installation.group().number(),
+                installation.id());
+    }
+
+    /// One installation as it is in force, by its id.
+    public Optional<Installed> find(Tx tx, ProjectId project, UUID id) {
+        return tx.first(
+                        "select * from installations where project_id = ? and id = ?",
+                        Installations::read,
+                        project.number(),
+                        id)
+                .map(found -> inForce(tx, found));
+    }
+
+    /// The installation of an integration for a group.
+    public Optional<Installed> find(Tx tx, GroupId group, DeployedRevision revision) {
+        return tx.first(
+                        """
+                        select * from installations
+                        where project_id = ? and group_id = ? and integration_id = ?""",
+                        Installations::read,
+                        group.projectNumber(),
+                        group.number(),
+                        revision.integration())
+                .map(found -> new Installed(found, revision, effective(revision, found)));
+    }
+
+    /// All installations of a project, oldest first.
+    public List<Installed> all(Tx tx, ProjectId project) {
+        return tx.query(
+                        "select * from installations where project_id = ? order by created_at, id",
+                        Installations::read,
+                        project.number())
+                .stream()
+                .map(found -> inForce(tx, found))
+                .toList();
+    }
+
+    /// The installations of one integration, oldest first.
+    public List<Installed> of(Tx tx, DeployedRevision revision) {
+        return tx.query(
+                        """
+                        select * from installations where project_id = ? and integration_id = ?
+                        order by created_at, id""",
+                        Installations::read,
+                        revision.project().number(),
+                        revision.integration())
+                .stream()
+                .map(found -> new Installed(found, revision, effective(revision, found)))
+                .toList();
+    }
+
+    /// The installations that use a connection.
+    public List<Installed> using(Tx tx, ProjectId project, UUID connection) {
+        return tx.query(
+                        "select * from installations where project_id = ? and connection_id = ?",
+                        Installations::read,
+                        project.number(),
+                        connection)
+                .stream()
+                .map(found -> inForce(tx, found))
+                .toList();
+    }
+
+    /// Removes an installation; its datasets are removed by the caller.
+    public void delete(Tx tx, Installation installation) {
+        tx.update(
+                "delete from installations where project_id = ? and group_id = ? and id = ?",
+                installation.group().projectNumber(),
+                installation.group().number(),
+                installation.id());
+    }
+
+    private Installed inForce(Tx tx, Installation installation) {
+        DeployedRevision revision =
+                integrations.get(
+                        tx, installation.group().project(), installation.integration().toString());
+        return new Installed(installation, revision, effective(revision, installation));
+    }
+
+    private static EffectiveConfig effective(DeployedRevision revision, Installation installation) {
+        InstallationConfig config = ConfigJson.read(installation.config().content()).config();
+        return EffectiveConfig.merge(
+                revision.content(), config == null ? InstallationConfig.EMPTY : config);
+    }
+
+    private static EffectiveConfig check(DeployedRevision revision, ObjectNode content) {
+        InstallationConfig config = ConfigJson.read(content).orRefuse();
+        EffectiveConfig merged = EffectiveConfig.merge(revision.content(), config);
+        var errors =
+                merged.findings().stream()
+                        .filter(Finding::isError)
+                        .map(Finding::diagnostic)
+                        .toList();
+        if (!errors.isEmpty()) throw new Refusal(Refusal.Kind.INVALID, errors);
+        return merged;
+    }
+
+    private static Installation read(Row row) throws SQLException {
+        return new Installation(
+                new GroupId(new ProjectId(row.integer("project_id")), row.number("group_id")),
+                row.uuid("id"),
+                row.uuid("integration_id"),
+                row.uuid("connection_id"),
+                new Installation.Config(
+                        row.uuid("config_id"),
+                        row.text("created_by"),
+                        Json.parseObject(row.text("config"))),
+                row.truth("paused"),
+                new Installation.Times(row.instant("created_at"), row.instant("updated_at")));
+    }
+
+    /// What is to be installed.
+    ///
+    /// @param createdBy who says so, for people
+    public record Draft(UUID connection, String createdBy, ObjectNode content) {}
+}

@@ -1,0 +1,17 @@
+package dev.tenon.server.sync;
+
+import dev.tenon.format.EffectiveRead;
+import dev.tenon.server.install.Installed;
+import dev.tenon.server.records.Dataset;
+import dev.tenon.server.records.ObjectShape;
+import dev.tenon.server.vault.Connection;
+import dev.tenon.spi.Connector;
+
+/// Everything a run needs to know, read once at its start.
+record ReadWork(
+        Dataset dataset,
+        Installed installed,
+        EffectiveRead read,
+        Connection connection,
+        Connector connector,
+        ObjectShape shape) {}
