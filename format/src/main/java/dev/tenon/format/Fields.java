@@ -200,7 +200,7 @@ final class Fields {
                 new Place(path(key), place().line(), place().column()),
                 "missing-key",
                 "\"%s\" is missing.".formatted(key),
-                "Add it, for example: %s".formatted(example));
+                "Add it, for example %s.".formatted(example));
     }
 
     /// Warns of the keys that nobody asked for.

@@ -43,9 +43,8 @@ final class StorageShape {
     }
 
     private List<String> index(Fields object) {
-        List<String> names =
-                object.texts("index").stream().map(Written.Text::text).distinct().toList();
-        if (names.size() <= Storage.MAX_INDEX) return names;
+        List<String> names = object.texts("index").stream().map(Written.Text::text).toList();
+        if (names.size() <= Storage.MAX_INDEX) return names.stream().distinct().toList();
         notes.error(
                 object.placeOf("index"),
                 "too-many-indexes",
