@@ -41,6 +41,16 @@ final class Fields {
                 : value.place();
     }
 
+    /// The place of one of the objects of a section, or of the section.
+    Place placeOfItem(String section, int index) {
+        if (!(find(section) instanceof Written.Tree inner)) return placeOf(section);
+        Written objects = new Fields(inner, notes).find("objects");
+        if (!(objects instanceof Written.Row row) || index >= row.items().size()) {
+            return placeOf(section);
+        }
+        return row.items().get(index).place();
+    }
+
     boolean has(String key) {
         return find(key) != null;
     }

@@ -182,6 +182,16 @@ class ManifestReaderTest {
     }
 
     @Test
+    void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+        String windows = "\uFEFF" + Manifests.everyKey().replace("\n", "\r\n");
+
+        assertThat(reader.read(windows, "f").findings()).isEmpty();
+        assertThat(reader.read(windows.replace("days: 30", "days: -1"), "f").findings())
+                .extracting(Finding::line)
+                .containsExactly(53);
+    }
+
+    @Test
     void rules_of_single_providers_are_kept() {
         String snowflake = Manifests.everyKey().replace("hubspot", "snowflake");
         String calendar =
@@ -203,6 +213,9 @@ class ManifestReaderTest {
         assertThat(reader.read(calendar, "f").findings())
                 .extracting(Finding::code)
                 .containsExactly("manifest.provider-rule");
+        assertThat(reader.read(calendar, "f").findings())
+                .extracting(Finding::path)
+                .containsExactly("integrations[0].read.objects[0]");
         assertThat(reader.read(calendar.replace("60", "28"), "f").findings()).isEmpty();
     }
 
