@@ -33,6 +33,11 @@ final class Fields {
         return tree.place();
     }
 
+    /// Whether a program sent it and no person wrote it; programs send empty texts for absent ones.
+    boolean isSent() {
+        return tree.place().line() == 0;
+    }
+
     /// The place of a key, or of the whole mapping when it is not there.
     Place placeOf(String key) {
         Written value = find(key);
@@ -65,7 +70,9 @@ final class Fields {
         return switch (any(key)) {
             case null -> null;
             case Written.Text(Place place, String text) when text.isBlank() -> {
-                notes.error(place, "empty-text", "\"%s\" is empty.".formatted(key), giveOrRemove());
+                if (!isSent())
+                    notes.error(
+                            place, "empty-text", "\"%s\" is empty.".formatted(key), giveOrRemove());
                 yield null;
             }
             case Written.Text text -> text.text();
@@ -80,7 +87,8 @@ final class Fields {
     String requiredText(String key, String example) {
         String text = text(key);
         if (text != null) return text;
-        if (!has(key)) missing(key, example);
+        boolean blank = isSent() && find(key) instanceof Written.Text;
+        if (!has(key) || blank) missing(key, example);
         return "";
     }
 

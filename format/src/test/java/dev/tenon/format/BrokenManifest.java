@@ -1,6 +1,7 @@
 package dev.tenon.format;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The manifest with every key, and one edit that spoils it.
 ///
@@ -36,6 +37,12 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
 
     /// Refused by the reader and, where it can, by the schema.
     static List<BrokenManifest> errors() {
+        return Stream.of(top(), objects(), storage(), writesAndEvents(), restOfTheFile())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<BrokenManifest> top() {
         return List.of(
                 both("1.0.0", "2.0.0", "unknown-version", 0),
                 both("1.0.0", "1.0", "wrong-type", 0),
@@ -47,7 +54,11 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
                 both("provider: hubspot", "provider: \"\"", "empty-text", 0),
                 both("provider: hubspot", "provider: 7", "wrong-type", 0),
                 both("provider: hubspot", "provider:", "wrong-type", 0),
-                both("provider: hubspot", "provider: [hubspot]", "wrong-type", 0),
+                both("provider: hubspot", "provider: [hubspot]", "wrong-type", 0));
+    }
+
+    private static List<BrokenManifest> objects() {
+        return List.of(
                 both(TEN, "schedule: \"*/10 * * *\"", "bad-schedule", 0),
                 reader(TEN, "schedule: \"61 * * * *\"", "bad-schedule", 0),
                 both(TEN, "schedule: \"@daily\"", "bad-schedule", 0),
@@ -66,7 +77,11 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
                 both(DAYS, DAYS + "\n              fullHistory: true", "bad-period", 0),
                 both(DAYS, "weeks: 4", "bad-period", 0),
                 both("defaultPeriod:", "period:", "missing-key", 0),
-                both("fullHistory: true", "fullHistory: yes", "wrong-type", 0),
+                both("fullHistory: true", "fullHistory: yes", "wrong-type", 0));
+    }
+
+    private static List<BrokenManifest> storage() {
+        return List.of(
                 both("pageSize: 100", "pageSize: 10", "out-of-range", 0),
                 both("pageSize: 100", "size: 100", "missing-key", -1),
                 both("mode: onRequest", "mode: auto", "page-size-without-request", 1),
@@ -83,7 +98,11 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
                 both("mode: sweep", "mode: sweeps", "unknown-value", 0),
                 both("permissions: consumer", "permissions: all", "unknown-value", 0),
                 both("retain: 400d", "retain: 400 days", "bad-duration", 0),
-                both("retain: 400d", "retain: 0d", "out-of-range", 0),
+                both("retain: 400d", "retain: 0d", "out-of-range", 0));
+    }
+
+    private static List<BrokenManifest> writesAndEvents() {
+        return List.of(
                 reader("objectName: note", "objectName: Account", "duplicate-object", 0),
                 reader("maxDelay: 10s", "maxDelay: 2h", "out-of-range", 0),
                 both("maxRecords: 500", "maxRecords: 10001", "out-of-range", 0),
@@ -111,7 +130,11 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
                         "missing-key",
                         0),
                 both("schedule: \"0 4 * * *\"", "schedule: \"every day\"", "bad-schedule", 0),
-                reader("schedule: \"0 4 * * *\"", "schedule: \"*/30 4 * * *\"", "bad-schedule", 0),
+                reader("schedule: \"0 4 * * *\"", "schedule: \"*/30 4 * * *\"", "bad-schedule", 0));
+    }
+
+    private static List<BrokenManifest> restOfTheFile() {
+        return List.of(
                 both("when: errorRate > 5%", "when: errorRate < 5%", "bad-condition", 0),
                 both("when: staleness > 1h", "when: staleness > 10%", "bad-condition", 0),
                 reader("name: stale", "name: crm failing", "duplicate-alert", 0),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenon.diagnostics.Refusal;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,8 +77,7 @@ class ConfigJsonTest {
                                         """))
                         .orRefuse();
 
-        ReadChoice company =
-                java.util.Objects.requireNonNull(config.read()).objects().get("company");
+        ReadChoice company = Objects.requireNonNull(config.read()).objects().get("company");
         assertThat(company).isNotNull();
         assertThat(company.fields().mappings()).containsOnlyKeys("tier");
         assertThat(config.write()).isNull();
@@ -115,6 +116,33 @@ class ConfigJsonTest {
         assertThat(reading.findings()).extracting(Finding::code).containsExactly(code);
         assertThat(reading.findings()).extracting(Finding::path).containsExactly(path);
         assertThatThrownBy(reading::orRefuse).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void what_programs_send_for_nothing_is_as_good_as_absent() {
+        JsonNode sent =
+                Json.of(
+                        """
+                        {'read': {'objects': {'a': {'schedule': '', 'destination': null,
+                          'dynamicMappingsInput': [{'mapToName': 'x', 'prompt': ''}],
+                          'backfill': {'defaultPeriod': {'days': 3, 'fullHistory': false}}}}}}
+                        """);
+
+        ReadChoice choice =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(ConfigJson.read(sent).orRefuse().read())
+                                .objects()
+                                .get("a"));
+        assertThat(choice.schedule()).isNull();
+        assertThat(choice.backfill())
+                .isEqualTo(new ReadChoice.BackfillChoice(new Backfill.Days(3), List.of()));
+        assertThat(
+                        ConfigJson.read(
+                                        Json.of(
+                                                "{'read': {'objects': {'a': {'dynamicMappingsInput': [{'mapToName': ''}]}}}}"))
+                                .findings())
+                .extracting(Finding::code)
+                .containsExactly("config.missing-key");
     }
 
     @Test
