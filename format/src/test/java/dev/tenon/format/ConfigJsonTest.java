@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class ConfigJsonTest {
-    private static final JsonNode EVERY_KEY =
+    static final JsonNode EVERY_KEY =
             Json.of(
                     """
                     {'provider': 'hubspot',
