@@ -26,7 +26,7 @@ final class BackfillShape {
         boolean unsaid = period.isSent() && full != null && !full;
         boolean both = period.has("days") && period.has("fullHistory") && !unsaid;
         boolean neither = !period.has("days") && !period.has("fullHistory");
-        if (both || neither) {
+        if ((both || neither) && !period.isBroken()) {
             notes.error(
                     period.place(),
                     "bad-period",

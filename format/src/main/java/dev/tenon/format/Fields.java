@@ -15,22 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     private final Written.Tree tree;
     private final Notes notes;
+    private final boolean broken;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    private Fields(Written.Tree tree, Notes notes) {
+    private Fields(Written.Tree tree, boolean broken, Notes notes) {
         this.tree = tree;
+        this.broken = broken;
         this.notes = notes;
     }
 
     /// The keys of a mapping; of an empty one, after an error, when it is something else.
     static Fields of(Written written, Notes notes) {
-        if (written instanceof Written.Tree tree) return new Fields(tree, notes);
+        if (written instanceof Written.Tree tree) return new Fields(tree, false, notes);
         wrongType(written, "a mapping", "Write keys and values here.", notes);
-        return new Fields(new Written.Tree(written.place(), List.of()), notes);
+        return new Fields(new Written.Tree(written.place(), List.of()), true, notes);
     }
 
     Place place() {
         return tree.place();
+    }
+
+    /// Whether this is no mapping at all, which has been noted; what is missing in it is no news.
+    boolean isBroken() {
+        return broken;
     }
 
     /// Whether a program sent it and no person wrote it; programs send empty texts for absent ones.
@@ -49,7 +56,7 @@ final class Fields {
     /// The place of one of the objects of a section, or of the section.
     Place placeOfItem(String section, int index) {
         if (!(find(section) instanceof Written.Tree inner)) return placeOf(section);
-        Written objects = new Fields(inner, notes).find("objects");
+        Written objects = new Fields(inner, false, notes).find("objects");
         if (!(objects instanceof Written.Row row) || index >= row.items().size()) {
             return placeOf(section);
         }
@@ -214,6 +221,7 @@ final class Fields {
     }
 
     void missing(String key, String example) {
+        if (broken) return;
         notes.error(
                 new Place(path(key), place().line(), place().column()),
                 "missing-key",
@@ -225,13 +233,18 @@ final class Fields {
     void done() {
         for (Written.Entry entry : tree.entries()) {
             if (asked.contains(entry.key())) continue;
+            List<String> nearest = Nearest.to(entry.key(), asked);
             String all = asked.stream().sorted().collect(Collectors.joining(", "));
+            String otherwise =
+                    nearest.isEmpty()
+                            ? "Remove it; known keys are: %s.".formatted(all)
+                            : "Otherwise remove it.";
             notes.warning(
                     entry.place(),
                     "unknown-key",
                     "\"%s\" is not a key that can stand here; it has no effect."
                             .formatted(entry.key()),
-                    Nearest.advice(entry.key(), asked, "Known keys are: %s.".formatted(all)));
+                    Nearest.advice(nearest, otherwise));
         }
     }
 

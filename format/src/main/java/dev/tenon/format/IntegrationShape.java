@@ -35,7 +35,8 @@ final class IntegrationShape {
         WatchSchema watchSchema = new WatchSchemaShape(notes).read(fields.object("watchSchema"));
         fields.done();
         boolean empty =
-                !fields.has("read")
+                !fields.isBroken()
+                        && !fields.has("read")
                         && !fields.has("write")
                         && !fields.has("subscribe")
                         && !fields.has("proxy");

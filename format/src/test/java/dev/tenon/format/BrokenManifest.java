@@ -95,6 +95,7 @@ record BrokenManifest(String old, String spoiled, String rule, int line, boolean
                 both("[name, tier]", "name", "wrong-type", 0),
                 both("keepRaw: true", "keepRaw: \"true\"", "wrong-type", 0),
                 both("holdAbove: 20%", "holdAbove: 200%", "bad-percentage", 0),
+                both("holdAbove: 20%", "holdAbove: 20", "bad-percentage", 0),
                 both("mode: sweep", "mode: sweeps", "unknown-value", 0),
                 both("permissions: consumer", "permissions: all", "unknown-value", 0),
                 both("retain: 400d", "retain: 400 days", "bad-duration", 0),

@@ -156,6 +156,30 @@ class ManifestReaderTest {
     }
 
     @Test
+    void what_is_missing_in_what_is_no_mapping_is_no_news() {
+        String text =
+                """
+                specVersion: 1.0.0
+                integrations:
+                  - 7
+                  - name: a
+                    provider: salesforce
+                    proxy:
+                    read:
+                      objects:
+                        - contact
+                        - objectName: lead
+                          requiredFields: [id]
+                          backfill: { defaultPeriod: 30 }
+                """;
+
+        assertThat(reader.read(text, "f").findings())
+                .extracting(Finding::code)
+                .containsOnly("manifest.wrong-type")
+                .hasSize(5);
+    }
+
+    @Test
     void aliases_may_be_used_and_may_not_explode() {
         String shared =
                 """
