@@ -27,7 +27,7 @@ final class Fields {
     /// The keys of a mapping; of an empty one, after an error, when it is something else.
     static Fields of(Written written, Notes notes) {
         if (written instanceof Written.Tree tree) return new Fields(tree, false, notes);
-        wrongType(written, "a mapping", "Write keys and values here.", notes);
+        WrongType.note(written, "a mapping", "Write keys and values here.", notes);
         return new Fields(new Written.Tree(written.place(), List.of()), true, notes);
     }
 
@@ -79,12 +79,15 @@ final class Fields {
             case Written.Text(Place place, String text) when text.isBlank() -> {
                 if (!isSent())
                     notes.error(
-                            place, "empty-text", "\"%s\" is empty.".formatted(key), giveOrRemove());
+                            place,
+                            "empty-text",
+                            "\"%s\" is empty.".formatted(key),
+                            WrongType.giveOrRemove());
                 yield null;
             }
             case Written.Text text -> text.text();
             case Written other -> {
-                wrongType(other, "text", textFix(other), notes);
+                WrongType.note(other, "text", WrongType.textFix(other), notes);
                 yield null;
             }
         };
@@ -104,7 +107,8 @@ final class Fields {
             case null -> null;
             case Written.Flag flag -> flag.flag();
             case Written other -> {
-                wrongType(other, "true or false", "Write true or false, without quotes.", notes);
+                WrongType.note(
+                        other, "true or false", "Write true or false, without quotes.", notes);
                 yield null;
             }
         };
@@ -131,7 +135,8 @@ final class Fields {
                 yield null;
             }
             case Written other -> {
-                wrongType(other, "a whole number", "Write a whole number, without quotes.", notes);
+                WrongType.note(
+                        other, "a whole number", "Write a whole number, without quotes.", notes);
                 yield null;
             }
         };
@@ -198,7 +203,7 @@ final class Fields {
             case null -> List.of();
             case Written.Row row -> row.items();
             case Written other -> {
-                wrongType(other, "a list", "Begin each item with \"- \".", notes);
+                WrongType.note(other, "a list", "Begin each item with \"- \".", notes);
                 yield List.of();
             }
         };
@@ -209,7 +214,7 @@ final class Fields {
         var texts = new ArrayList<Written.Text>();
         for (Written item : list(key)) {
             if (item instanceof Written.Text text && !text.text().isBlank()) texts.add(text);
-            else wrongType(item, "text", textFix(item), notes);
+            else WrongType.note(item, "text", WrongType.textFix(item), notes);
         }
         return texts;
     }
@@ -257,28 +262,5 @@ final class Fields {
 
     private String path(String key) {
         return place().path().isEmpty() ? key : place().path() + "." + key;
-    }
-
-    static void wrongType(Written written, String wanted, String fix, Notes notes) {
-        boolean nothing = written instanceof Written.Nothing;
-        notes.error(
-                written.place(),
-                "wrong-type",
-                nothing
-                        ? "There is no value here; it must be %s.".formatted(wanted)
-                        : "This is %s; it must be %s.".formatted(written.kind(), wanted),
-                nothing ? giveOrRemove() : fix);
-    }
-
-    private static String giveOrRemove() {
-        return "Give it a value, or remove the key.";
-    }
-
-    private static String textFix(Written written) {
-        return switch (written) {
-            case Written.Whole _, Written.Fraction _, Written.Flag _ -> "Put it in quotes.";
-            case Written.Tree _, Written.Row _ -> "Write a single piece of text.";
-            case Written.Text _, Written.Nothing _ -> giveOrRemove();
-        };
     }
 }

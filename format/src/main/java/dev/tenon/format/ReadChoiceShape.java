@@ -129,7 +129,7 @@ final class ReadChoiceShape {
             case Written.Text _, Written.Whole _, Written.Fraction _, Written.Flag _ ->
                     WrittenJson.of(value);
             case Written.Nothing _, Written.Tree _, Written.Row _ -> {
-                Fields.wrongType(value, "text, a number, true or false", "Write one value.", notes);
+                WrongType.note(value, "text, a number, true or false", "Write one value.", notes);
                 yield JsonNodeFactory.instance.nullNode();
             }
         };

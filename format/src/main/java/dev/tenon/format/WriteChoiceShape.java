@@ -68,7 +68,7 @@ final class WriteChoiceShape {
                     "Give one of stringValue, integerValue and booleanValue.");
         }
         if (text instanceof Written.Text string) return json.stringNode(string.text());
-        if (text != null) Fields.wrongType(text, "text", "Put it in quotes.", notes);
+        if (text != null) WrongType.note(text, "text", "Put it in quotes.", notes);
         if (whole != null) return WrittenJson.number(whole);
         return flag == null ? null : json.booleanNode(flag);
     }
@@ -86,7 +86,7 @@ final class WriteChoiceShape {
             JsonNode value = WrittenJson.of(entry.value());
             boolean fits = !value.isObject() || value.has("value");
             if (value.isArray() || !fits) {
-                Fields.wrongType(
+                WrongType.note(
                         entry.value(),
                         "a value, or a mapping with the key \"value\"",
                         "Write {\"value\": …}.",
