@@ -17,14 +17,16 @@ final class BackfillShape {
         return period == null ? null : period(period, notes);
     }
 
-    /// Days or the full history, and exactly one of them.
+    /// Days or the full history, and exactly one of them; programs may send `fullHistory: false`
+    /// beside the days.
     static @Nullable Backfill period(Fields period, Notes notes) {
         Long days = period.number("days", 0, MOST_DAYS);
         Boolean full = period.flag("fullHistory");
         period.done();
-        boolean both = period.has("days") && period.has("fullHistory");
+        boolean unsaid = period.isSent() && full != null && !full;
+        boolean both = period.has("days") && period.has("fullHistory") && !unsaid;
         boolean neither = !period.has("days") && !period.has("fullHistory");
-        if (both || neither) {
+        if ((both || neither) && !period.isBroken()) {
             notes.error(
                     period.place(),
                     "bad-period",

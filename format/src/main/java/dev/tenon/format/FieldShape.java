@@ -23,7 +23,8 @@ final class FieldShape {
         List<ReadField> required = fields(object, "requiredFields");
         List<ReadField> optional = fields(object, "optionalFields");
         boolean all = "all".equals(object.word("optionalFieldsAuto", Map.of("all", "all")));
-        if (required.isEmpty() && optional.isEmpty() && !object.has("optionalFieldsAuto")) {
+        boolean named = object.has("requiredFields") || object.has("optionalFields");
+        if (!named && !object.has("optionalFieldsAuto") && !object.isBroken()) {
             notes.warning(
                     object.place(),
                     "no-fields",

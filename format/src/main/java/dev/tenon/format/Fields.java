@@ -15,22 +15,34 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     private final Written.Tree tree;
     private final Notes notes;
+    private final boolean broken;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    private Fields(Written.Tree tree, Notes notes) {
+    private Fields(Written.Tree tree, boolean broken, Notes notes) {
         this.tree = tree;
+        this.broken = broken;
         this.notes = notes;
     }
 
     /// The keys of a mapping; of an empty one, after an error, when it is something else.
     static Fields of(Written written, Notes notes) {
-        if (written instanceof Written.Tree tree) return new Fields(tree, notes);
-        wrongType(written, "a mapping", "Write keys and values here.", notes);
-        return new Fields(new Written.Tree(written.place(), List.of()), notes);
+        if (written instanceof Written.Tree tree) return new Fields(tree, false, notes);
+        WrongType.note(written, "a mapping", "Write keys and values here.", notes);
+        return new Fields(new Written.Tree(written.place(), List.of()), true, notes);
     }
 
     Place place() {
         return tree.place();
+    }
+
+    /// Whether this is no mapping at all, which has been noted; what is missing in it is no news.
+    boolean isBroken() {
+        return broken;
+    }
+
+    /// Whether a program sent it and no person wrote it; programs send empty texts for absent ones.
+    boolean isSent() {
+        return tree.place().line() == 0;
     }
 
     /// The place of a key, or of the whole mapping when it is not there.
@@ -39,6 +51,16 @@ final class Fields {
         return value == null
                 ? new Place(path(key), place().line(), place().column())
                 : value.place();
+    }
+
+    /// The place of one of the objects of a section, or of the section.
+    Place placeOfItem(String section, int index) {
+        if (!(find(section) instanceof Written.Tree inner)) return placeOf(section);
+        Written objects = new Fields(inner, false, notes).find("objects");
+        if (!(objects instanceof Written.Row row) || index >= row.items().size()) {
+            return placeOf(section);
+        }
+        return row.items().get(index).place();
     }
 
     boolean has(String key) {
@@ -55,12 +77,17 @@ final class Fields {
         return switch (any(key)) {
             case null -> null;
             case Written.Text(Place place, String text) when text.isBlank() -> {
-                notes.error(place, "empty-text", "\"%s\" is empty.".formatted(key), giveOrRemove());
+                if (!isSent())
+                    notes.error(
+                            place,
+                            "empty-text",
+                            "\"%s\" is empty.".formatted(key),
+                            WrongType.giveOrRemove());
                 yield null;
             }
             case Written.Text text -> text.text();
             case Written other -> {
-                wrongType(other, "text", textFix(other), notes);
+                WrongType.note(other, "text", WrongType.textFix(other), notes);
                 yield null;
             }
         };
@@ -70,7 +97,8 @@ final class Fields {
     String requiredText(String key, String example) {
         String text = text(key);
         if (text != null) return text;
-        if (!has(key)) missing(key, example);
+        boolean blank = isSent() && find(key) instanceof Written.Text;
+        if (!has(key) || blank) missing(key, example);
         return "";
     }
 
@@ -79,7 +107,8 @@ final class Fields {
             case null -> null;
             case Written.Flag flag -> flag.flag();
             case Written other -> {
-                wrongType(other, "true or false", "Write true or false, without quotes.", notes);
+                WrongType.note(
+                        other, "true or false", "Write true or false, without quotes.", notes);
                 yield null;
             }
         };
@@ -106,7 +135,8 @@ final class Fields {
                 yield null;
             }
             case Written other -> {
-                wrongType(other, "a whole number", "Write a whole number, without quotes.", notes);
+                WrongType.note(
+                        other, "a whole number", "Write a whole number, without quotes.", notes);
                 yield null;
             }
         };
@@ -173,7 +203,7 @@ final class Fields {
             case null -> List.of();
             case Written.Row row -> row.items();
             case Written other -> {
-                wrongType(other, "a list", "Begin each item with \"- \".", notes);
+                WrongType.note(other, "a list", "Begin each item with \"- \".", notes);
                 yield List.of();
             }
         };
@@ -184,7 +214,7 @@ final class Fields {
         var texts = new ArrayList<Written.Text>();
         for (Written item : list(key)) {
             if (item instanceof Written.Text text && !text.text().isBlank()) texts.add(text);
-            else wrongType(item, "text", textFix(item), notes);
+            else WrongType.note(item, "text", WrongType.textFix(item), notes);
         }
         return texts;
     }
@@ -196,24 +226,30 @@ final class Fields {
     }
 
     void missing(String key, String example) {
+        if (broken) return;
         notes.error(
                 new Place(path(key), place().line(), place().column()),
                 "missing-key",
                 "\"%s\" is missing.".formatted(key),
-                "Add it, for example: %s".formatted(example));
+                "Add it, for example %s.".formatted(example));
     }
 
     /// Warns of the keys that nobody asked for.
     void done() {
         for (Written.Entry entry : tree.entries()) {
             if (asked.contains(entry.key())) continue;
+            List<String> nearest = Nearest.to(entry.key(), asked);
             String all = asked.stream().sorted().collect(Collectors.joining(", "));
+            String otherwise =
+                    nearest.isEmpty()
+                            ? "Remove it; known keys are: %s.".formatted(all)
+                            : "Otherwise remove it.";
             notes.warning(
                     entry.place(),
                     "unknown-key",
                     "\"%s\" is not a key that can stand here; it has no effect."
                             .formatted(entry.key()),
-                    Nearest.advice(entry.key(), asked, "Known keys are: %s.".formatted(all)));
+                    Nearest.advice(nearest, otherwise));
         }
     }
 
@@ -226,28 +262,5 @@ final class Fields {
 
     private String path(String key) {
         return place().path().isEmpty() ? key : place().path() + "." + key;
-    }
-
-    static void wrongType(Written written, String wanted, String fix, Notes notes) {
-        boolean nothing = written instanceof Written.Nothing;
-        notes.error(
-                written.place(),
-                "wrong-type",
-                nothing
-                        ? "There is no value here; it must be %s.".formatted(wanted)
-                        : "This is %s; it must be %s.".formatted(written.kind(), wanted),
-                nothing ? giveOrRemove() : fix);
-    }
-
-    private static String giveOrRemove() {
-        return "Give it a value, or remove the key.";
-    }
-
-    private static String textFix(Written written) {
-        return switch (written) {
-            case Written.Whole _, Written.Fraction _, Written.Flag _ -> "Put it in quotes.";
-            case Written.Tree _, Written.Row _ -> "Write a single piece of text.";
-            case Written.Text _, Written.Nothing _ -> giveOrRemove();
-        };
     }
 }

@@ -35,7 +35,8 @@ final class IntegrationShape {
         WatchSchema watchSchema = new WatchSchemaShape(notes).read(fields.object("watchSchema"));
         fields.done();
         boolean empty =
-                !fields.has("read")
+                !fields.isBroken()
+                        && !fields.has("read")
                         && !fields.has("write")
                         && !fields.has("subscribe")
                         && !fields.has("proxy");
@@ -111,10 +112,10 @@ final class IntegrationShape {
         for (Written item : objectsOf(section)) {
             Fields fields = Fields.of(item, notes);
             ReadObject object = new ReadShape(notes).read(fields);
-            noteDuplicate(fields, object.objectName(), seen);
+            noteDuplicate(fields, "objectName", object.objectName(), seen);
             Rename rename = object.rename();
             if (rename != null && !rename.mapToName().equalsIgnoreCase(object.objectName())) {
-                noteDuplicate(fields, rename.mapToName(), seen);
+                noteDuplicate(fields, "mapToName", rename.mapToName(), seen);
             }
             objects.add(object);
         }
@@ -130,7 +131,7 @@ final class IntegrationShape {
         for (Written item : objectsOf(section)) {
             Fields fields = Fields.of(item, notes);
             WriteObject object = new WriteShape(notes, read).read(fields);
-            noteDuplicate(fields, object.objectName(), seen);
+            noteDuplicate(fields, "objectName", object.objectName(), seen);
             objects.add(object);
         }
         section.done();
@@ -145,7 +146,7 @@ final class IntegrationShape {
         for (Written item : objectsOf(section)) {
             Fields fields = Fields.of(item, notes);
             SubscribeObject object = new SubscribeShape(notes, read).read(fields);
-            noteDuplicate(fields, object.objectName(), seen);
+            noteDuplicate(fields, "objectName", object.objectName(), seen);
             objects.add(object);
         }
         section.done();
@@ -165,10 +166,10 @@ final class IntegrationShape {
         return items;
     }
 
-    private void noteDuplicate(Fields fields, String name, Set<String> seen) {
+    private void noteDuplicate(Fields fields, String key, String name, Set<String> seen) {
         if (name.isEmpty() || seen.add(name.toLowerCase(Locale.ROOT))) return;
         notes.error(
-                fields.placeOf("objectName"),
+                fields.placeOf(key),
                 "duplicate-object",
                 "There is already an object named \"%s\" here (case does not count)."
                         .formatted(name),

@@ -14,6 +14,24 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ManifestJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private static final ProviderNames ANY_PROVIDER =
+            new ProviderNames() {
+                @Override
+                public boolean knows(String name) {
+                    return true;
+                }
+
+                @Override
+                public List<String> nearest(String name) {
+                    return List.of();
+                }
+
+                @Override
+                public String canonical(String name) {
+                    return name;
+                }
+            };
+
     private ManifestJson() {}
 
     /// The integration with the manifest's keys.
@@ -131,22 +149,4 @@ public final class ManifestJson {
         ArrayNode array = node.putArray(key);
         values.forEach(array::add);
     }
-
-    private static final ProviderNames ANY_PROVIDER =
-            new ProviderNames() {
-                @Override
-                public boolean knows(String name) {
-                    return true;
-                }
-
-                @Override
-                public List<String> nearest(String name) {
-                    return List.of();
-                }
-
-                @Override
-                public String canonical(String name) {
-                    return name;
-                }
-            };
 }

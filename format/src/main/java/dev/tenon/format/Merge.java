@@ -3,7 +3,6 @@ package dev.tenon.format;
 import dev.tenon.format.InstallationConfig.SubscribeChoices;
 import dev.tenon.format.InstallationConfig.WriteChoices;
 import dev.tenon.format.ReadChoice.StorageChoice;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -230,10 +229,8 @@ final class Merge {
     }
 
     private void reportUnknown(String section, Set<String> given, Set<String> known) {
-        var lower = new ArrayList<String>();
-        known.forEach(each -> lower.add(each.toLowerCase(java.util.Locale.ROOT)));
         for (String name : given) {
-            if (lower.contains(name.toLowerCase(java.util.Locale.ROOT))) continue;
+            if (known.stream().anyMatch(name::equalsIgnoreCase)) continue;
             notes.warning(
                     Place.of(section + ".objects." + name),
                     "unknown-object",

@@ -8,6 +8,7 @@ import dev.tenon.format.Plan.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Planning {
 
     private IntegrationChange change(
             @Nullable DeployedIntegration before, @Nullable Integration after) {
-        if (before == null) return added(java.util.Objects.requireNonNull(after));
+        if (before == null) return added(Objects.requireNonNull(after));
         if (after == null) return absent(before);
         return compared(before, after);
     }

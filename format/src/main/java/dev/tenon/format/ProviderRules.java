@@ -22,9 +22,12 @@ final class ProviderRules {
                         || (provider.equals("google") && "calendar".equals(integration.module()));
         if (provider.equals("salesforce")) checkCount(integration, fields);
         if (!provider.equals("hubspot")) checkAssociations(integration, fields);
-        for (ReadObject object : integration.readObjects()) {
-            if (provider.equals("snowflake")) checkFullHistory(object, fields);
-            if (calendar && object.objectName().equals("events")) checkCalendar(object, fields);
+        List<ReadObject> objects = integration.readObjects();
+        for (int i = 0; i < objects.size(); i++) {
+            ReadObject object = objects.get(i);
+            Place place = fields.placeOfItem("read", i);
+            if (provider.equals("snowflake")) checkFullHistory(object, place);
+            if (calendar && object.objectName().equals("events")) checkCalendar(object, place);
         }
     }
 
@@ -40,26 +43,28 @@ final class ProviderRules {
 
     private void checkAssociations(Integration integration, Fields fields) {
         List<SubscribeObject> objects = integration.subscribeObjects();
-        for (SubscribeObject object : objects) {
+        for (int i = 0; i < objects.size(); i++) {
+            SubscribeObject object = objects.get(i);
             if (object.associations() == null) continue;
+            Place place = fields.placeOfItem("subscribe", i);
             refuse(
-                    fields.placeOf("subscribe"),
+                    place,
                     "\"associationChangeEvent\" of \"%s\" is known of HubSpot only."
                             .formatted(object.objectName()),
                     "Remove it.");
         }
     }
 
-    private void checkFullHistory(ReadObject object, Fields fields) {
+    private void checkFullHistory(ReadObject object, Place place) {
         if (!(object.backfill() instanceof Backfill.Days)) return;
         refuse(
-                fields.placeOf("read"),
+                place,
                 "Snowflake object \"%s\" can be backfilled as a whole only."
                         .formatted(object.objectName()),
                 "Write fullHistory: true, or remove the backfill.");
     }
 
-    private void checkCalendar(ReadObject object, Fields fields) {
+    private void checkCalendar(ReadObject object, Place place) {
         boolean fine =
                 switch (object.backfill()) {
                     case Backfill.None() -> true;
@@ -68,7 +73,7 @@ final class ProviderRules {
                 };
         if (fine) return;
         refuse(
-                fields.placeOf("read"),
+                place,
                 "Google Calendar events can be backfilled for at most %d days."
                         .formatted(CALENDAR_DAYS),
                 "Write days: %d or fewer.".formatted(CALENDAR_DAYS));

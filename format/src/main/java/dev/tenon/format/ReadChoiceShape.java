@@ -125,15 +125,12 @@ final class ReadChoiceShape {
     }
 
     private JsonNode scalar(Written value) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
         return switch (value) {
-            case Written.Text text -> json.stringNode(text.text());
-            case Written.Whole whole -> json.numberNode(whole.number());
-            case Written.Fraction fraction -> json.numberNode(fraction.number());
-            case Written.Flag flag -> json.booleanNode(flag.flag());
+            case Written.Text _, Written.Whole _, Written.Fraction _, Written.Flag _ ->
+                    WrittenJson.of(value);
             case Written.Nothing _, Written.Tree _, Written.Row _ -> {
-                Fields.wrongType(value, "text, a number, true or false", "Write one value.", notes);
-                yield json.nullNode();
+                WrongType.note(value, "text, a number, true or false", "Write one value.", notes);
+                yield JsonNodeFactory.instance.nullNode();
             }
         };
     }

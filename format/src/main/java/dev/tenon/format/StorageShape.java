@@ -43,9 +43,8 @@ final class StorageShape {
     }
 
     private List<String> index(Fields object) {
-        List<String> names =
-                object.texts("index").stream().map(Written.Text::text).distinct().toList();
-        if (names.size() <= Storage.MAX_INDEX) return names;
+        List<String> names = object.texts("index").stream().map(Written.Text::text).toList();
+        if (names.size() <= Storage.MAX_INDEX) return names.stream().distinct().toList();
         notes.error(
                 object.placeOf("index"),
                 "too-many-indexes",
@@ -77,14 +76,17 @@ final class StorageShape {
     }
 
     private int percent(Fields fields, String key, int otherwise) {
-        String text = fields.text(key);
+        boolean bare = fields.any(key) instanceof Written.Whole;
+        String text = bare ? "" : fields.text(key);
         if (text == null) return otherwise;
         int percent = percentOf(text);
         if (percent >= 0) return percent;
         notes.error(
                 fields.placeOf(key),
                 "bad-percentage",
-                "\"%s\" is not a percentage.".formatted(text),
+                bare
+                        ? "A number alone is no percentage."
+                        : "\"%s\" is not a percentage.".formatted(text),
                 "Write a whole number from 0 to 100 and %, such as 10%.");
         return otherwise;
     }

@@ -45,7 +45,7 @@ final class SubscribeShape {
                         || fields.has("updateEvent")
                         || fields.has("deleteEvent")
                         || fields.has("associationChangeEvent");
-        if (!standard && object.otherEvents().isEmpty()) {
+        if (!standard && object.otherEvents().isEmpty() && !fields.isBroken()) {
             notes.error(
                     fields.place(),
                     "no-events",
@@ -110,7 +110,8 @@ final class SubscribeShape {
                                 "selected", new SubscribeObject.Watch.Selected()));
         List<Written.Text> names = event.texts("requiredWatchFields");
         event.done();
-        if (event.has("watchFieldsAuto") == event.has("requiredWatchFields")) {
+        boolean one = event.has("watchFieldsAuto") != event.has("requiredWatchFields");
+        if (!one && !event.isBroken()) {
             notes.error(
                     event.place(),
                     "bad-watch",

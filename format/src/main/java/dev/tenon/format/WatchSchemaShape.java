@@ -32,6 +32,7 @@ final class WatchSchemaShape {
                         event(all, "fieldChanged"),
                         schedule);
         all.done();
+        if (all.isBroken()) return watch;
         if (!all.has("fieldCreated") && !all.has("fieldDeleted") && !all.has("fieldChanged")) {
             notes.error(
                     all.place(),

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Reads what was chosen for one object that is written.
 final class WriteChoiceShape {
@@ -69,8 +68,8 @@ final class WriteChoiceShape {
                     "Give one of stringValue, integerValue and booleanValue.");
         }
         if (text instanceof Written.Text string) return json.stringNode(string.text());
-        if (text != null) Fields.wrongType(text, "text", "Put it in quotes.", notes);
-        if (whole != null) return json.numberNode(whole);
+        if (text != null) WrongType.note(text, "text", "Put it in quotes.", notes);
+        if (whole != null) return WrittenJson.number(whole);
         return flag == null ? null : json.booleanNode(flag);
     }
 
@@ -84,10 +83,10 @@ final class WriteChoiceShape {
         var defaults = new LinkedHashMap<String, JsonNode>();
         if (all == null) return defaults;
         for (Written.Entry entry : all.entries()) {
-            JsonNode value = json(entry.value());
+            JsonNode value = WrittenJson.of(entry.value());
             boolean fits = !value.isObject() || value.has("value");
             if (value.isArray() || !fits) {
-                Fields.wrongType(
+                WrongType.note(
                         entry.value(),
                         "a value, or a mapping with the key \"value\"",
                         "Write {\"value\": …}.",
@@ -97,22 +96,5 @@ final class WriteChoiceShape {
             defaults.put(entry.key(), value);
         }
         return defaults;
-    }
-
-    private static JsonNode json(Written written) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        return switch (written) {
-            case Written.Text text -> json.stringNode(text.text());
-            case Written.Whole whole -> json.numberNode(whole.number());
-            case Written.Fraction fraction -> json.numberNode(fraction.number());
-            case Written.Flag flag -> json.booleanNode(flag.flag());
-            case Written.Nothing _ -> json.nullNode();
-            case Written.Row _ -> json.arrayNode();
-            case Written.Tree tree -> {
-                ObjectNode node = json.objectNode();
-                tree.entries().forEach(each -> node.set(each.key(), json(each.value())));
-                yield node;
-            }
-        };
     }
 }

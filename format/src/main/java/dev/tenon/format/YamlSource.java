@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlSource {
     private static final int MOST_BYTES = 2 << 20;
     private static final int DEEPEST = 64;
+    private static final int MOST_ALIASES = 1_000;
 
     private final String source;
     private final Notes notes;
@@ -25,6 +26,8 @@ final class YamlSource {
             LoadSettings.builder()
                     .setSchema(new CoreSchema())
                     .setAllowDuplicateKeys(true)
+                    .setAllowNonScalarKeys(true)
+                    .setMaxAliasesForCollections(MOST_ALIASES)
                     .setCodePointLimit(MOST_BYTES)
                     .build();
 

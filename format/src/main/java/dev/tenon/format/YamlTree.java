@@ -100,7 +100,7 @@ final class YamlTree {
                     Written.Fraction _,
                     Written.Flag _,
                     Written.Nothing _ ->
-                    Fields.wrongType(merged, "a mapping to merge", "Write an alias.", notes);
+                    WrongType.note(merged, "a mapping to merge", "Write an alias.", notes);
         }
     }
 

@@ -58,13 +58,14 @@ final class CatalogIndexWriter {
         String alias = text(system, "amp_name");
         SignIn signIn = SIGN_INS.get(text(system, "auth_type"));
         if (signIn == null) throw new IllegalStateException("way to sign in of " + name);
+        String baseUrl = text(system, "base_url");
         return String.join(
                 "\t",
                 name,
                 text(system, "display_name"),
                 systems.containsKey(alias) ? "" : alias,
                 signIn.name(),
-                text(system, "base_url"));
+                baseUrl.contains("://") || baseUrl.startsWith("{") ? baseUrl : "");
     }
 
     private static String text(JsonNode system, String key) {
