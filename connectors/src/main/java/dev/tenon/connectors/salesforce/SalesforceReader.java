@@ -10,6 +10,8 @@ import dev.tenon.connectors.salesforce.SalesforceCalls.Reply;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.ProviderException.CheckpointExpired;
+import dev.tenon.spi.ProviderException.CursorExpired;
 import dev.tenon.spi.ProviderException.Said;
 import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
@@ -80,6 +82,7 @@ final class SalesforceReader implements Reader {
             case Position.After after -> {
                 RunState state = Bookmark.resume(after.cursor(), object);
                 if (!knowsLiterals(state.traits(), filters)) throw otherFilters(object);
+                if (isTooLateForDeletes(state)) throw new CursorExpired(deletionsLost(object));
                 yield state;
             }
         };
@@ -100,9 +103,9 @@ final class SalesforceReader implements Reader {
         Instant now = clock.instant();
         ObjectTraits traits =
                 knowsLiterals(start.traits(), filters) ? start.traits() : traits(object, filters);
-        boolean isTooOld = start.at().plus(DELETES_LAST).isBefore(now);
-        if (isTooOld && traits.hasDeletes()) throw tooOld(object);
-        return RunState.since(Leg.CHANGES, traits, start.at().minus(LOOK_BACK), now);
+        var state = RunState.since(Leg.CHANGES, traits, start.at().minus(LOOK_BACK), now);
+        if (isTooLateForDeletes(state)) throw new CheckpointExpired(deletionsLost(object));
+        return state;
     }
 
     private ObjectTraits traits(String object, List<FieldFilter> filters) {
@@ -202,22 +205,30 @@ final class SalesforceReader implements Reader {
     }
 
     private static ProviderException otherFilters(String object) {
-        return new ProviderException.CursorExpired(
+        return new CursorExpired(
                 new Said(
                         "OTHER_FILTERS",
                         "This cursor belongs to a read of " + object + " with other filters.",
                         ""));
     }
 
-    private static ProviderException tooOld(String object) {
-        return new ProviderException.CheckpointExpired(
-                new Said(
-                        "DELETIONS_LOST",
-                        object
-                                + " was last read more than "
-                                + DELETES_LAST.toDays()
-                                + " days ago; Salesforce no longer shows all that was deleted since.",
-                        ""));
+    private boolean isTooLateForDeletes(RunState state) {
+        Instant from = state.from();
+        boolean asksForDeletes = state.leg() == Leg.CHANGES || state.leg() == Leg.DELETES;
+        return asksForDeletes
+                && from != null
+                && state.traits().hasDeletes()
+                && from.plus(DELETES_LAST).isBefore(clock.instant());
+    }
+
+    private static Said deletionsLost(String object) {
+        return new Said(
+                "DELETIONS_LOST",
+                object
+                        + " was last read more than "
+                        + DELETES_LAST.toDays()
+                        + " days ago; Salesforce no longer shows all that was deleted since.",
+                "");
     }
 
     private static ProviderException.Garbled garbled(String expected) {

@@ -9,7 +9,6 @@ import static dev.tenon.connectors.salesforce.Org.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
@@ -18,7 +17,6 @@ import dev.tenon.testkit.Answer;
 import dev.tenon.testkit.ReadRun;
 import dev.tenon.testkit.ReplayAccess;
 import dev.tenon.testkit.Script;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SalesforceReaderTest {
-    private static final String[] ACCOUNT = {
+    static final String[] ACCOUNT = {
         "Id:id",
         "Name:string",
         "Rank:double",
@@ -197,70 +195,6 @@ class SalesforceReaderTest {
     }
 
     @Test
-    void filters_are_written_as_their_fields_types_want() {
-        Script script =
-                described("Account", ACCOUNT)
-                        .on(
-                                "GET",
-                                query(
-                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Name = 'O\\'Hara \\\\ Co' AND Rank = 1.50 AND Live = true ORDER BY Id LIMIT 2"))
-                        .reply(200, page(record(1, "01:00:00", ""), record(2, "01:00:00", "")))
-                        .on(
-                                "GET",
-                                query(
-                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE Name = 'O\\'Hara \\\\ Co' AND Rank = 1.50 AND Live = true AND Id > '"
-                                                + id(2)
-                                                + "' ORDER BY Id LIMIT 2"))
-                        .reply(200, page());
-        List<FieldFilter> filters =
-                List.of(
-                        new FieldFilter("Name", "O'Hara \\ Co"),
-                        new FieldFilter("Rank", new BigDecimal("1.50")),
-                        new FieldFilter("Live", true));
-
-        assertThat(read(script, new Position.Beginning(null), filters).ids()).hasSize(2);
-    }
-
-    @Test
-    void a_filter_that_cannot_hold_is_refused_before_a_query_is_spent() {
-        for (FieldFilter odd :
-                List.of(
-                        new FieldFilter("Rank", "1 OR Id != null"),
-                        new FieldFilter("Live", "yes"),
-                        new FieldFilter("SystemModstamp", "LAST_WEEK"))) {
-            assertThatThrownBy(() ->
-                            read(
-                                    described("Account", ACCOUNT),
-                                    new Position.Beginning(null),
-                                    List.of(odd)))
-                    .isInstanceOf(ProviderException.Invalid.class);
-        }
-        assertThatThrownBy(() ->
-                        read(
-                                described("Account", ACCOUNT),
-                                new Position.Beginning(null),
-                                List.of(new FieldFilter("Nmae", "x"))))
-                .isInstanceOf(ProviderException.SchemaChanged.class);
-    }
-
-    @Test
-    void names_that_are_no_names_never_reach_a_query() {
-        for (String odd : List.of("Account WHERE", "a'b", "", "1x", "Name,(SELECT Id FROM X)")) {
-            var access = ReplayAccess.of(described("Account", ACCOUNT));
-            Reader reader = Org.CONNECTOR.reader(access);
-            var badObject = request(odd, "Name");
-            var badField = request("Account", odd);
-            assertThatThrownBy(() -> reader.read(badObject))
-                    .isInstanceOf(ProviderException.SchemaChanged.class);
-            assertThatThrownBy(() -> reader.read(badField))
-                    .isInstanceOf(ProviderException.SchemaChanged.class);
-            assertThatThrownBy(() -> reader.readIds("Account", Set.of(odd), List.of(id(1))))
-                    .isInstanceOf(ProviderException.SchemaChanged.class);
-            access.verify();
-        }
-    }
-
-    @Test
     void an_object_the_user_does_not_have_is_named() {
         Script script =
                 Org.script()
@@ -276,6 +210,19 @@ class SalesforceReaderTest {
                 .isInstanceOfSatisfying(
                         ProviderException.SchemaChanged.class,
                         changed -> assertThat(changed.names()).containsExactly("Account"));
+    }
+
+    @Test
+    void a_cursor_left_alone_for_longer_than_the_recycle_bin_asks_for_a_new_run() {
+        var traits = new ObjectTraits("Account", "SystemModstamp", true, Map.of());
+        Instant longAgo = Instant.parse("2026-04-01T00:00:00Z");
+        RunState state = RunState.since(RunState.Leg.CHANGES, traits, longAgo, longAgo);
+
+        assertThatThrownBy(() -> read(Org.script(), new Position.After(Bookmark.cursor(state))))
+                .isInstanceOf(ProviderException.CursorExpired.class);
+        assertThatThrownBy(() ->
+                        read(Org.script(), new Position.After(Bookmark.cursor(state.deletes()))))
+                .isInstanceOf(ProviderException.CursorExpired.class);
     }
 
     @Test
@@ -318,61 +265,16 @@ class SalesforceReaderTest {
                 .isEqualTo(new Reader.Estimate(4001, 4));
     }
 
-    @Test
-    void records_by_id_come_in_one_call_and_missing_ones_are_gone() {
-        Script script =
-                Org.script()
-                        .on("POST", Org.API + "/composite/sobjects/Account")
-                        .withBody(
-                                "{\"ids\":[\"%s\",\"%s\"],\"fields\":[\"Id\",\"Name\",\"SystemModstamp\"]}"
-                                        .formatted(id(1), id(2)))
-                        .reply(200, "[" + record(1, "01:00:00", "") + ",null]");
-
-        Page page =
-                Org.CONNECTOR
-                        .reader(ReplayAccess.of(script))
-                        .readIds("Account", Set.of("Name"), List.of(id(1), id(2), "no id"));
-
-        assertThat(ReadRun.records(page)).containsOnlyKeys(id(1));
-        assertThat(page.deletedIds()).containsExactlyInAnyOrder(id(2), "no id");
-    }
-
-    @Test
-    void records_by_id_are_asked_for_without_a_change_time_where_there_is_none() {
-        Script script =
-                Org.script()
-                        .on("POST", Org.API + "/composite/sobjects/Account")
-                        .reply(
-                                400,
-                                "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"No such column 'SystemModstamp' on sobject of type Account\"}]")
-                        .on("POST", Org.API + "/composite/sobjects/Account")
-                        .withBody(
-                                "{\"ids\":[\"%s\"],\"fields\":[\"Id\",\"Name\"]}".formatted(id(1)))
-                        .reply(200, "[{\"Id\":\"" + id(1) + "\"}]");
-
-        Page page =
-                Org.CONNECTOR
-                        .reader(ReplayAccess.of(script))
-                        .readIds("Account", Set.of("Name"), List.of(id(1)));
-
-        assertThat(ReadRun.records(page)).containsOnlyKeys(id(1));
-    }
-
     private static ReadRun read(Script script, Position position) {
         return read(script, position, List.of());
     }
 
-    private static ReadRun read(Script script, Position position, List<FieldFilter> filters) {
+    static ReadRun read(Script script, Position position, List<FieldFilter> filters) {
         ReplayAccess access = ReplayAccess.of(script);
         var request = new Reader.ReadRequest("Account", Set.of("Name"), position, filters, 2);
         ReadRun run = ReadRun.of(Org.CONNECTOR, access, request);
         access.verify();
         return run;
-    }
-
-    private static Reader.ReadRequest request(String object, String field) {
-        return new Reader.ReadRequest(
-                object, Set.of(field), new Position.Beginning(null), List.of(), 2);
     }
 
     static Position since(String at, boolean isDeleted) {

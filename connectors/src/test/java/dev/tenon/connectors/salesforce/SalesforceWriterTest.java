@@ -289,45 +289,6 @@ class SalesforceWriterTest {
         }
     }
 
-    @Test
-    void records_are_found_by_the_values_of_a_key() {
-        Script script =
-                Org.described("Contact", "Id:id", "Key__c:string")
-                        .on(
-                                "GET",
-                                Org.query(
-                                        "SELECT Id,key__c FROM Contact WHERE key__c IN ('A1','it\\'s','none')"))
-                        .reply(
-                                200,
-                                Org.page(
-                                        "{\"Id\":\"" + id(1) + "\",\"Key__c\":\"a1\"}",
-                                        "{\"Id\":\"" + id(2) + "\",\"Key__c\":\"it's\"}"));
-
-        assertThat(
-                        writer(ReplayAccess.of(script))
-                                .find("Contact", "key__c", List.of("A1", "it's", "none")))
-                .isEqualTo(Map.of("A1", id(1), "it's", id(2)));
-    }
-
-    @Test
-    void number_keys_are_compared_as_numbers() {
-        Script script =
-                Org.described("Contact", "Id:id", "Key__c:double")
-                        .on(
-                                "GET",
-                                Org.query("SELECT Id,Key__c FROM Contact WHERE Key__c IN (5,7.50)"))
-                        .reply(
-                                200,
-                                Org.page(
-                                        "{\"Id\":\"" + id(1) + "\",\"Key__c\":5.0}",
-                                        "{\"Id\":\"" + id(2) + "\",\"Key__c\":7.5}"));
-
-        assertThat(
-                        writer(ReplayAccess.of(script))
-                                .find("Contact", "Key__c", List.of("5", "7.50", "x")))
-                .isEqualTo(Map.of("5", id(1), "7.50", id(2)));
-    }
-
     private static Writer.Batch batch(String path, Operation operation, Item... items) {
         String key = operation == Operation.UPSERT ? "Name" : null;
         return new Writer.Batch(path, "Contact", operation, key, false, Map.of(), List.of(items));
