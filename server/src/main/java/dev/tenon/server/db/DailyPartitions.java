@@ -28,7 +28,8 @@ public final class DailyPartitions {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         tx.query("select pg_advisory_xact_lock(7201)", _ -> "");
         for (String table : tables) {
-            for (int ahead = -1; ahead <= DAYS_AHEAD; ahead++) make(tx, table, today.plusDays(ahead));
+            for (int ahead = -1; ahead <= DAYS_AHEAD; ahead++)
+                make(tx, table, today.plusDays(ahead));
             drop(tx, table, LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC));
         }
     }
@@ -37,7 +38,8 @@ public final class DailyPartitions {
         tx.update(
                 """
                 create table if not exists %s_%s partition of %s
-                for values from ('%s 00:00:00Z') to ('%s 00:00:00Z')"""
+                for values from ('%s 00:00:00Z') to ('%s 00:00:00Z')\
+                """
                         .formatted(table, NAME.format(day), table, day, day.plusDays(1)));
     }
 

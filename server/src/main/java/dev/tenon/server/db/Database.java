@@ -8,8 +8,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
-/// A running PostgreSQL with our schema in it. Opened once per process; closing it stops an embedded
-/// server.
+/// A running PostgreSQL with our schema in it. Opened once per process; closing it stops an
+/// embedded server.
 public final class Database implements AutoCloseable {
     private final @Nullable EmbeddedServer server;
     private final HikariDataSource pool;
@@ -50,7 +50,8 @@ public final class Database implements AutoCloseable {
         return pool.getJdbcUrl();
     }
 
-    private static HikariDataSource pool(DatabaseSettings settings, @Nullable EmbeddedServer server) {
+    private static HikariDataSource pool(
+            DatabaseSettings settings, @Nullable EmbeddedServer server) {
         var config = new HikariConfig();
         config.setPoolName("tenon");
         config.setJdbcUrl(server == null ? settings.url() : server.url());
@@ -92,7 +93,8 @@ public final class Database implements AutoCloseable {
                         .load();
         MigrationInfo current = flyway.info().current();
         MigrationInfo[] known = flyway.info().all();
-        boolean newer = current != null && known[known.length - 1].getState().name().startsWith("FUTURE");
+        boolean newer =
+                current != null && known[known.length - 1].getState().name().startsWith("FUTURE");
         if (newer) {
             throw closing(
                     pool,

@@ -19,6 +19,8 @@ public record DatabaseSettings(
 
     @Override
     public String toString() {
-        return url.isEmpty() ? "embedded in " + directory : url.replaceAll("password=[^&]*", "password=***");
+        return url.isEmpty()
+                ? "embedded in " + directory
+                : url.replaceAll("password=[^&]*", "password=***");
     }
 }

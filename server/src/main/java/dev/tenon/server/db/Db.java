@@ -16,19 +16,19 @@ public final class Db {
     }
 
     /// Runs `work` bound to one project: every statement sees the rows of that project alone, by
-    /// row-level security as well as by its own `where`. Costs one statement besides those of `work`.
+    /// row-level security as well as by its own `where`. Costs one statement besides those of
+    /// `work`.
     ///
     /// @param project the project's number
     public <T> T inTransaction(int project, Function<Tx, T> work) {
-        return run(
-                tx -> {
-                    tx.query(
-                            "select set_config('role', 'tenon_tenant', true),"
-                                    + " set_config('tenon.project', ?, true)",
-                            _ -> "",
-                            Integer.toString(project));
-                    return work.apply(tx);
-                });
+        return run(tx -> {
+            tx.query(
+                    "select set_config('role', 'tenon_tenant', true),"
+                            + " set_config('tenon.project', ?, true)",
+                    _ -> "",
+                    Integer.toString(project));
+            return work.apply(tx);
+        });
     }
 
     /// Runs `work` with sight of all projects: for looking up whose key a request carries, for the

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL server of our own, with its files in one directory. Data outlives it: the next start
-/// finds what was committed. When this process was killed, its server still runs; the next start
-/// finds that server by its pid file and goes on with it.
+/// A PostgreSQL server of our own, with its files in one directory. Data outlives it: the next
+/// start finds what was committed. When this process was killed, its server still runs; the next
+/// start finds that server by its pid file and goes on with it.
 final class EmbeddedServer implements AutoCloseable {
     private static final String USER = "postgres";
 
@@ -85,7 +85,8 @@ final class EmbeddedServer implements AutoCloseable {
         if (!Files.exists(pidFile)) return Optional.empty();
         List<String> lines = Files.readAllLines(pidFile);
         if (lines.size() < 4) return Optional.empty();
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+        Optional<ProcessHandle> process =
+                ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
         int port = Integer.parseInt(lines.get(3).strip());
         if (process.isEmpty() || !answers(port, files)) return Optional.empty();
         return Optional.of(new EmbeddedServer(null, process.get(), port));
@@ -93,12 +94,14 @@ final class EmbeddedServer implements AutoCloseable {
 
     /// Whether the server at `port` really serves these files.
     private static boolean answers(int port, Path files) {
-        String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=2&socketTimeout=5";
+        String url =
+                "jdbc:postgresql://127.0.0.1:"
+                        + port
+                        + "/postgres?connectTimeout=2&socketTimeout=5";
         try (var connection = DriverManager.getConnection(url, USER, "");
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("show data_directory")) {
-            return rows.next()
-                    && Files.isSameFile(Path.of(rows.getString(1)), files);
+            return rows.next() && Files.isSameFile(Path.of(rows.getString(1)), files);
         } catch (SQLException | IOException _) {
             return false;
         }

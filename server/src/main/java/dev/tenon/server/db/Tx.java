@@ -57,7 +57,8 @@ public final class Tx {
     public <T> T one(String sql, RowReader<T> reader, @Nullable Object... arguments) {
         List<T> rows = query(sql, reader, arguments);
         if (rows.size() != 1) {
-            throw new IllegalStateException(rows.size() + " rows instead of one: " + firstLine(sql));
+            throw new IllegalStateException(
+                    rows.size() + " rows instead of one: " + firstLine(sql));
         }
         return rows.getFirst();
     }
@@ -95,7 +96,8 @@ public final class Tx {
         return connection;
     }
 
-    private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+    private PreparedStatement prepare(String sql, @Nullable Object... arguments)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             bind(statement, arguments);

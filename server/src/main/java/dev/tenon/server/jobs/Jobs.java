@@ -5,7 +5,6 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.tenon.server.db.Db;
@@ -46,7 +45,8 @@ public final class Jobs implements AutoCloseable {
         List<? extends Task<?>> tasks = kinds.stream().map(this::task).toList();
         scheduler =
                 Scheduler.create(db.dataSource(), List.copyOf(tasks))
-                        .schedulerName(new SchedulerName.Fixed("tenon-" + ProcessHandle.current().pid()))
+                        .schedulerName(
+                                new SchedulerName.Fixed("tenon-" + ProcessHandle.current().pid()))
                         .pollUsingLockAndFetch(0.5, 1.0)
                         .threads(workers)
                         .executorService(Executors.newVirtualThreadPerTaskExecutor())
@@ -66,11 +66,11 @@ public final class Jobs implements AutoCloseable {
         if (scheduler != null) scheduler.triggerCheckForDueExecutions();
     }
 
-    /// Makes sure that `job` runs `instance` at `moment` or earlier, and that a run which is under way
-    /// is followed by another.
+    /// Makes sure that `job` runs `instance` at `moment` or earlier, and that a run which is under
+    /// way is followed by another.
     ///
-    /// The row is locked until `tx` ends. A run that ends meanwhile waits for that lock when it gives
-    /// its row back, and then sees `wake_requested`.
+    /// The row is locked until `tx` ends. A run that ends meanwhile waits for that lock when it
+    /// gives its row back, and then sees `wake_requested`.
     public void wake(Tx tx, Job job, String instance, Instant moment) {
         tx.update(
                 """
@@ -81,7 +81,8 @@ public final class Jobs implements AutoCloseable {
                   wake_requested = scheduled_tasks.picked,
                   execution_time = case when scheduled_tasks.picked
                     then scheduled_tasks.execution_time
-                    else least(scheduled_tasks.execution_time, excluded.execution_time) end""",
+                    else least(scheduled_tasks.execution_time, excluded.execution_time) end\
+                """,
                 job.kind(),
                 instance,
                 moment,
@@ -102,7 +103,8 @@ public final class Jobs implements AutoCloseable {
                 """
                 delete from scheduled_tasks
                 where not picked and not wake_requested and execution_time >= ?
-                  and coalesce(last_success, last_failure) < ?""",
+                  and coalesce(last_success, last_failure) < ?\
+                """,
                 PARKED,
                 clock.instant().minus(Duration.ofDays(7)));
     }
@@ -110,12 +112,11 @@ public final class Jobs implements AutoCloseable {
     private Task<Void> task(Job job) {
         return Tasks.custom(job.kind(), Void.class)
                 .onFailure(this::afterFailure)
-                .execute(
-                        (instance, _) -> {
-                            Job.Next next = job.run(instance.getId());
-                            return (CompletionHandler<Void>)
-                                    (done, row) -> giveBack(job, instance.getId(), next, done, row);
-                        });
+                .execute((instance, _) -> {
+                    Job.Next next = job.run(instance.getId());
+                    return (CompletionHandler<Void>)
+                            (done, row) -> giveBack(job, instance.getId(), next, done, row);
+                });
     }
 
     private void giveBack(
@@ -131,18 +132,18 @@ public final class Jobs implements AutoCloseable {
                 };
         row.reschedule(done, at);
         boolean woken =
-                db.asSystem(
-                        tx ->
-                                tx.update(
-                                                """
-                                                update scheduled_tasks
-                                                set wake_requested = false, execution_time = ?
-                                                where task_name = ? and task_instance = ?
-                                                  and wake_requested and not picked""",
-                                                clock.instant(),
-                                                job.kind(),
-                                                instance)
-                                        > 0);
+                db.asSystem(tx ->
+                        tx.update(
+                                        """
+                                        update scheduled_tasks
+                                        set wake_requested = false, execution_time = ?
+                                        where task_name = ? and task_instance = ?
+                                          and wake_requested and not picked\
+                                        """,
+                                        clock.instant(),
+                                        job.kind(),
+                                        instance)
+                                > 0);
         if (woken || !at.isAfter(clock.instant())) hurry();
     }
 

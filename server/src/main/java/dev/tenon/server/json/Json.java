@@ -19,7 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
-                    .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(
+                            tools.jackson.databind.DeserializationFeature
+                                    .USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
@@ -162,16 +164,17 @@ public final class Json {
     public static void only(JsonNode object, Set<String> known) {
         if (!object.isObject()) throw wrongType("", "an object");
         object.properties()
-                .forEach(
-                        entry -> {
-                            if (known.contains(entry.getKey())) return;
-                            throw new Refusal(
-                                    Refusal.Kind.INVALID,
-                                    "request.unknown-member",
-                                    "\"" + entry.getKey() + "\" is not known here.",
-                                    "body." + entry.getKey(),
-                                    "Use one of " + String.join(", ", new java.util.TreeSet<>(known)) + ".");
-                        });
+                .forEach(entry -> {
+                    if (known.contains(entry.getKey())) return;
+                    throw new Refusal(
+                            Refusal.Kind.INVALID,
+                            "request.unknown-member",
+                            "\"" + entry.getKey() + "\" is not known here.",
+                            "body." + entry.getKey(),
+                            "Use one of "
+                                    + String.join(", ", new java.util.TreeSet<>(known))
+                                    + ".");
+                });
     }
 
     /// A refusal for a member of the wrong type.
@@ -179,7 +182,9 @@ public final class Json {
         return new Refusal(
                 Refusal.Kind.INVALID,
                 "request.wrong-type",
-                member.isEmpty() ? "The body is not " + expected + "." : "\"" + member + "\" is not " + expected + ".",
+                member.isEmpty()
+                        ? "The body is not " + expected + "."
+                        : "\"" + member + "\" is not " + expected + ".",
                 member.isEmpty() ? "body" : "body." + member,
                 "Send " + expected + ".");
     }

@@ -9,10 +9,11 @@ import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/// Which addresses this server may call. Names are resolved here and judged after resolution, at the
-/// moment of connecting, so that a name that changes its mind gains nothing.
+/// Which addresses this server may call. Names are resolved here and judged after resolution, at
+/// the moment of connecting, so that a name that changes its mind gains nothing.
 ///
-/// @param allowPrivate whether loopback, link-local and private networks may be called, and plain http
+/// @param allowPrivate whether loopback, link-local and private networks may be called, and plain
+///   http
 public record Egress(boolean allowPrivate) {
     /// Refuses a URL that can never be called.
     ///
@@ -21,7 +22,8 @@ public record Egress(boolean allowPrivate) {
         String scheme = String.valueOf(uri.getScheme());
         boolean known = scheme.equals("https") || (scheme.equals("http") && allowPrivate);
         if (!known || uri.getHost() == null || uri.getUserInfo() != null) {
-            throw refusal(uri.toString(), "Only https URLs with a host and without a user are called.");
+            throw refusal(
+                    uri.toString(), "Only https URLs with a host and without a user are called.");
         }
         return uri;
     }

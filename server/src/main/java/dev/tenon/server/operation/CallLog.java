@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers every call to a provider: collected in memory, stored a few hundred at a time, never in
-/// the way of the call. A crash loses at most the last second of it. Safe for use by many threads.
+/// Remembers every call to a provider: collected in memory, stored a few hundred at a time, never
+/// in the way of the call. A crash loses at most the last second of it. Safe for use by many
+/// threads.
 public final class CallLog {
     private static final int KEPT_AT_MOST = 10_000;
 
@@ -36,17 +37,17 @@ public final class CallLog {
     public void flush() {
         List<Call> calls = take();
         if (calls.isEmpty()) return;
-        db.asSystem(
-                tx -> {
-                    tx.batch(
-                            """
-                            insert into provider_calls
-                              (project_id, group_id, connection_id, operation_id, method, path,
-                               status, duration_ms, request_bytes, reply_bytes, created_at)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                            calls.stream().map(Call::values).toList());
-                    return calls.size();
-                });
+        db.asSystem(tx -> {
+            tx.batch(
+                    """
+                    insert into provider_calls
+                      (project_id, group_id, connection_id, operation_id, method, path,
+                       status, duration_ms, request_bytes, reply_bytes, created_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                    """,
+                    calls.stream().map(Call::values).toList());
+            return calls.size();
+        });
     }
 
     private synchronized List<Call> take() {

@@ -34,7 +34,8 @@ public final class Operations {
                 insert into operations
                   (project_id, group_id, id, installation_id, integration_id, action, object_name,
                    read_type, status, result, metadata, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', '', '{}', ?) returning *""",
+                values (?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', '', '{}', ?) returning *\
+                """,
                 Operations::read,
                 group.projectNumber(),
                 group.number(),
@@ -59,7 +60,8 @@ public final class Operations {
                 """
                 update operations set status = ?, result = ?, metadata = ?::jsonb, ended_at = ?
                 where project_id = ? and group_id = ? and id = ? and created_at = ?
-                  and status = 'in_progress'""",
+                  and status = 'in_progress'\
+                """,
                 status.wireName(),
                 result,
                 Json.text(metadata),
@@ -72,12 +74,18 @@ public final class Operations {
 
     /// Adds a line to an operation's log.
     public void log(
-            Tx tx, GroupId group, UUID operation, Severity severity, String message, ObjectNode details) {
+            Tx tx,
+            GroupId group,
+            UUID operation,
+            Severity severity,
+            String message,
+            ObjectNode details) {
         tx.update(
                 """
                 insert into operation_logs
                   (project_id, group_id, operation_id, severity, message, details, created_at)
-                values (?, ?, ?, ?, ?, ?::jsonb, ?)""",
+                values (?, ?, ?, ?, ?, ?::jsonb, ?)\
+                """,
                 group.projectNumber(),
                 group.number(),
                 operation,
@@ -97,12 +105,14 @@ public final class Operations {
                 TimeId.instantOf(id));
     }
 
-    /// Which operation has a number that a record carries as its origin; only recent ones are found.
+    /// Which operation has a number that a record carries as its origin; only recent ones are
+    /// found.
     public Optional<Operation> findByNumber(Tx tx, GroupId group, long number) {
         return tx.first(
                 """
                 select * from operations
-                where project_id = ? and group_id = ? and number = ?""",
+                where project_id = ? and group_id = ? and number = ?\
+                """,
                 Operations::read,
                 group.projectNumber(),
                 group.number(),
@@ -118,7 +128,8 @@ public final class Operations {
                 """
                 select * from operations
                 where project_id = ? and installation_id = ? and created_at < coalesce(?, 'infinity')
-                order by created_at desc, id desc limit ?""",
+                order by created_at desc, id desc limit ?\
+                """,
                 Operations::read,
                 project.number(),
                 installation,
@@ -132,7 +143,8 @@ public final class Operations {
                 """
                 select created_at, severity, message, details from operation_logs
                 where project_id = ? and group_id = ? and operation_id = ? and created_at >= ?
-                order by created_at, entry limit ?""",
+                order by created_at, entry limit ?\
+                """,
                 row ->
                         new LogLine(
                                 row.instant("created_at"),

@@ -64,13 +64,16 @@ final class ProviderAccess implements Access {
         Instant began = outbound.clock().instant();
         var call = new Http.Call(request.method(), uri, headers, request.body(), TIMEOUT);
         try {
-            var reply = new Answer(outbound.http().send(call), size -> log(request, uri, began, size));
+            var reply =
+                    new Answer(outbound.http().send(call), size -> log(request, uri, began, size));
             info.limits().forEach(limit -> note(limit, reply));
             return reply;
         } catch (HttpFailure failure) {
             log(request, uri, began, new Answer.Size(0, 0));
             throw new ProviderException.Unreachable(
-                    new Said("no answer", String.valueOf(failure.getMessage()), ""), failure.sent(), failure);
+                    new Said("no answer", String.valueOf(failure.getMessage()), ""),
+                    failure.sent(),
+                    failure);
         }
     }
 
@@ -101,17 +104,16 @@ final class ProviderAccess implements Access {
         reply.header(limit.header())
                 .map(value -> Pattern.compile(limit.pattern()).matcher(value))
                 .filter(Matcher::find)
-                .ifPresent(
-                        found ->
-                                outbound.quotas()
-                                        .note(
-                                                connection.group(),
-                                                connection.id(),
-                                                new QuotaReadings.Reading(
-                                                        limit.quota(),
-                                                        Long.parseLong(found.group("used")),
-                                                        Long.parseLong(found.group("limit")),
-                                                        outbound.clock().instant())));
+                .ifPresent(found ->
+                        outbound.quotas()
+                                .note(
+                                        connection.group(),
+                                        connection.id(),
+                                        new QuotaReadings.Reading(
+                                                limit.quota(),
+                                                Long.parseLong(found.group("used")),
+                                                Long.parseLong(found.group("limit")),
+                                                outbound.clock().instant())));
     }
 
     private void log(Request request, URI uri, Instant began, Answer.Size size) {

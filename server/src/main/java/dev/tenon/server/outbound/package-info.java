@@ -1,5 +1,5 @@
-/// Every call to a provider: adds the credential, refreshes it once, keeps egress rules, reads quota
-/// headers, and logs the call.
+/// Every call to a provider: adds the credential, refreshes it once, keeps egress rules, reads
+/// quota headers, and logs the call.
 ///
 /// May import: vault, quota, tenant, operation, net, seal, spi
 ///

@@ -32,19 +32,19 @@ public final class QuotaReadings {
         if (taken.isEmpty()) return;
         var rows = new ArrayList<Object[]>();
         taken.forEach((key, reading) -> rows.add(values(key, reading)));
-        db.asSystem(
-                tx -> {
-                    tx.batch(
-                            """
-                            insert into quota_readings
-                              (project_id, group_id, connection_id, quota, used, allowed, read_at)
-                            select ?, ?, ?, ?, ?, ?, ?
-                            on conflict (project_id, group_id, connection_id, quota) do update
-                            set used = excluded.used, allowed = excluded.allowed,
-                                read_at = excluded.read_at""",
-                            List.copyOf(rows));
-                    return rows.size();
-                });
+        db.asSystem(tx -> {
+            tx.batch(
+                    """
+                    insert into quota_readings
+                      (project_id, group_id, connection_id, quota, used, allowed, read_at)
+                    select ?, ?, ?, ?, ?, ?, ?
+                    on conflict (project_id, group_id, connection_id, quota) do update
+                    set used = excluded.used, allowed = excluded.allowed,
+                        read_at = excluded.read_at\
+                    """,
+                    List.copyOf(rows));
+            return rows.size();
+        });
     }
 
     /// The readings of one connection.
@@ -52,7 +52,8 @@ public final class QuotaReadings {
         return tx.query(
                 """
                 select quota, used, allowed, read_at from quota_readings
-                where project_id = ? and connection_id = ? order by quota""",
+                where project_id = ? and connection_id = ? order by quota\
+                """,
                 row ->
                         new Reading(
                                 row.text("quota"),

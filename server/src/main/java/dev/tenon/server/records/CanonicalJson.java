@@ -11,14 +11,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.TreeMap;
 
 /// Writes a value in the one form that equal values share: members sorted, no blanks, strings with
-/// the fewest escapes, numbers without trailing zeros, moments in UTC with milliseconds. Also leaves
-/// out what PostgreSQL cannot store (U+0000, half surrogate pairs).
+/// the fewest escapes, numbers without trailing zeros, moments in UTC with milliseconds. Also
+/// leaves out what PostgreSQL cannot store (U+0000, half surrogate pairs).
 final class CanonicalJson {
     private static final int DEEPEST = 64;
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter LOOSE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX][X]");
+            DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX][X]");
 
     private final Bytes out = new Bytes();
 
@@ -107,7 +108,10 @@ final class CanonicalJson {
         scan.value();
         int to = scan.at();
         byte first = scan.buffer()[from];
-        if (first == 't' || first == 'f' || first == 'n' || isPlainInteger(scan.buffer(), from, to)) {
+        if (first == 't'
+                || first == 'f'
+                || first == 'n'
+                || isPlainInteger(scan.buffer(), from, to)) {
             out.write(scan.buffer(), from, to - from);
         } else {
             out.ascii(number(scan.text(from, to)));

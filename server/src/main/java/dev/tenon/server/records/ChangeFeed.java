@@ -12,7 +12,8 @@ public final class ChangeFeed {
     static final String COLUMNS =
             """
             record_id, seq, created_seq, fields, raw, provider_modified_at, changed_at, deleted_at,
-            origin""";
+            origin\
+            """;
 
     /// The changes after a sequence number, oldest first.
     public List<StoredRecord> after(Tx tx, DatasetId id, long seq, int limit) {
@@ -20,7 +21,8 @@ public final class ChangeFeed {
                 """
                 select %s from records
                 where project_id = ? and group_id = ? and dataset_id = ? and seq > ?
-                order by seq limit ?"""
+                order by seq limit ?\
+                """
                         .formatted(COLUMNS),
                 ChangeFeed::read,
                 id.group().projectNumber(),
@@ -35,7 +37,8 @@ public final class ChangeFeed {
         return tx.first(
                 """
                 select %s from records
-                where project_id = ? and group_id = ? and dataset_id = ? and record_id = ?"""
+                where project_id = ? and group_id = ? and dataset_id = ? and record_id = ?\
+                """
                         .formatted(COLUMNS),
                 ChangeFeed::read,
                 id.group().projectNumber(),

@@ -9,4 +9,10 @@ import java.util.UUID;
 /// @param seq the newest sequence number
 /// @param live how many records are not deleted
 public record Dataset(
-        DatasetId id, UUID installation, String object, long seq, long live, Slots slots, Instant createdAt) {}
+        DatasetId id,
+        UUID installation,
+        String object,
+        long seq,
+        long live,
+        Slots slots,
+        Instant createdAt) {}

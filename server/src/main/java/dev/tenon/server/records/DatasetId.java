@@ -14,8 +14,7 @@ public record DatasetId(GroupId group, long number) {
     public static DatasetId parse(String text) {
         String[] parts = text.split("/", -1);
         return new DatasetId(
-                new GroupId(
-                        new ProjectId(Integer.parseInt(parts[0])), Long.parseLong(parts[1])),
+                new GroupId(new ProjectId(Integer.parseInt(parts[0])), Long.parseLong(parts[1])),
                 Long.parseLong(parts[2]));
     }
 }

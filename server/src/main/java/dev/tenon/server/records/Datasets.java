@@ -44,7 +44,8 @@ public final class Datasets {
                 """
                 insert into datasets (project_id, group_id, installation_id, object_name, created_at)
                 values (?, ?, ?, ?, ?)
-                on conflict (project_id, group_id, installation_id, object_name) do nothing""",
+                on conflict (project_id, group_id, installation_id, object_name) do nothing\
+                """,
                 group.projectNumber(),
                 group.number(),
                 installation,
@@ -58,7 +59,8 @@ public final class Datasets {
         return tx.first(
                 """
                 select * from datasets where project_id = ? and group_id = ?
-                and installation_id = ? and object_name = ?""",
+                and installation_id = ? and object_name = ?\
+                """,
                 Datasets::read,
                 group.projectNumber(),
                 group.number(),
@@ -81,7 +83,8 @@ public final class Datasets {
         return tx.query(
                 """
                 select * from datasets where project_id = ? and group_id = ?
-                and installation_id = ? order by object_name""",
+                and installation_id = ? order by object_name\
+                """,
                 Datasets::read,
                 group.projectNumber(),
                 group.number(),
@@ -95,7 +98,8 @@ public final class Datasets {
                 delete from records r using datasets d
                 where r.project_id = ? and r.group_id = ? and d.project_id = r.project_id
                   and d.group_id = r.group_id and d.dataset_id = r.dataset_id
-                  and d.installation_id = ?""",
+                  and d.installation_id = ?\
+                """,
                 group.projectNumber(),
                 group.number(),
                 installation);
@@ -109,14 +113,19 @@ public final class Datasets {
     /// Gives `fields` an index slot each; refills the slots that change from what is stored, 2,000
     /// records at a time. Cheap when nothing changes.
     public Dataset index(
-            Tx tx, Dataset dataset, List<String> fields, Selection selection, List<Diagnostic> problems) {
+            Tx tx,
+            Dataset dataset,
+            List<String> fields,
+            Selection selection,
+            List<Diagnostic> problems) {
         Slots next = Slots.assign(dataset.slots(), fields, selection::type, problems);
         if (next.equals(dataset.slots())) return dataset;
         DatasetId id = dataset.id();
         tx.update(
                 """
                 update datasets set slots = ?::jsonb
-                where project_id = ? and group_id = ? and dataset_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 next.json(),
                 id.group().projectNumber(),
                 id.group().number(),
@@ -135,12 +144,12 @@ public final class Datasets {
     private static void refill(Tx tx, Dataset dataset, Slots next) {
         Map<String, String> changed =
                 next.columns().entrySet().stream()
-                        .filter(
-                                entry ->
-                                        !entry.getValue()
-                                                .equals(dataset.slots().columns().get(entry.getKey())))
+                        .filter(entry ->
+                                !entry.getValue()
+                                        .equals(dataset.slots().columns().get(entry.getKey())))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        for (var entry : changed.entrySet()) refill(tx, dataset.id(), entry.getKey(), entry.getValue());
+        for (var entry : changed.entrySet())
+            refill(tx, dataset.id(), entry.getKey(), entry.getValue());
         for (String column : dataset.slots().columns().values()) {
             if (!next.columns().containsValue(column)) clear(tx, dataset.id(), column);
         }
@@ -150,7 +159,8 @@ public final class Datasets {
         tx.update(
                 """
                 update records set %s = null
-                where project_id = ? and group_id = ? and dataset_id = ? and %s is not null"""
+                where project_id = ? and group_id = ? and dataset_id = ? and %s is not null\
+                """
                         .formatted(column, column),
                 id.group().projectNumber(),
                 id.group().number(),
@@ -167,7 +177,8 @@ public final class Datasets {
                             select record_id, coalesce((fields -> ?)::text, 'null') as value
                             from records
                             where project_id = ? and group_id = ? and dataset_id = ?
-                              and record_id > ? order by record_id limit ?""",
+                              and record_id > ? order by record_id limit ?\
+                            """,
                             row -> new String[] {row.text("record_id"), row.text("value")},
                             field,
                             id.group().projectNumber(),
@@ -183,7 +194,8 @@ public final class Datasets {
                     update records r set %s = v.value
                     from unnest(?::text[], ?::%s[]) as v(record_id, value)
                     where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
-                      and r.record_id = v.record_id"""
+                      and r.record_id = v.record_id\
+                    """
                             .formatted(column, kind.sqlType()),
                     page.stream().map(row -> row[0]).toArray(String[]::new),
                     array(kind, values),

@@ -46,8 +46,8 @@ final class JsonScan {
         return true;
     }
 
-    /// Steps over a string and says whether it has an escape. Its bytes, without quotes, are from the
-    /// place [#at] showed plus one to the place it shows afterwards minus one.
+    /// Steps over a string and says whether it has an escape. Its bytes, without quotes, are from
+    /// the place [#at] showed plus one to the place it shows afterwards minus one.
     boolean string() {
         expect('"');
         boolean escaped = false;

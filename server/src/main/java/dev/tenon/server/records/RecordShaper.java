@@ -54,14 +54,13 @@ public final class RecordShaper {
     public Shaped shape(Records records) {
         var rows = new ArrayList<Incoming>();
         var unreadable = new ArrayList<String>();
-        records.forEach(
-                (id, modifiedAt, json) -> {
-                    try {
-                        rows.add(one(id, modifiedAt, json));
-                    } catch (JsonScan.MalformedException _) {
-                        unreadable.add(id);
-                    }
-                });
+        records.forEach((id, modifiedAt, json) -> {
+            try {
+                rows.add(one(id, modifiedAt, json));
+            } catch (JsonScan.MalformedException _) {
+                unreadable.add(id);
+            }
+        });
         return new Shaped(rows, unreadable);
     }
 
@@ -219,7 +218,8 @@ public final class RecordShaper {
     /// @param place the field's place among the names; -1 when it is not selected
     private record Slot(int place, Slots.Kind kind) {
         @Nullable Object value(byte[] canonical, int from, int to) {
-            return SlotValue.of(kind, new String(canonical, from, to - from, StandardCharsets.UTF_8));
+            return SlotValue.of(
+                    kind, new String(canonical, from, to - from, StandardCharsets.UTF_8));
         }
     }
 

@@ -45,7 +45,8 @@ public final class RecordStore {
             tx.update(
                     """
                     update datasets set seq = ?, live = live + ?
-                    where project_id = ? and group_id = ? and dataset_id = ?""",
+                    where project_id = ? and group_id = ? and dataset_id = ?\
+                    """,
                     sorted.seq,
                     live,
                     id.group().projectNumber(),
@@ -65,7 +66,8 @@ public final class RecordStore {
         return tx.one(
                 """
                 select seq, slots from datasets
-                where project_id = ? and group_id = ? and dataset_id = ? for update""",
+                where project_id = ? and group_id = ? and dataset_id = ? for update\
+                """,
                 row -> new Locked(row.number("seq"), Slots.parse(row.text("slots"))),
                 id.group().projectNumber(),
                 id.group().number(),
@@ -81,7 +83,8 @@ public final class RecordStore {
         tx.query(
                 """
                 select record_id, fingerprint, deleted_at is not null as gone from records
-                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)""",
+                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)\
+                """,
                 row ->
                         known.put(
                                 row.text("record_id"),

@@ -37,7 +37,8 @@ final class RecordWriting {
                 select ?, ?, ?, ?, ?, ?, v.record_id, v.seq, v.seq, v.fingerprint, v.modified,
                   v.fields::jsonb, v.raw::jsonb%s
                 from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s)
-                  as v(record_id, seq, fingerprint, modified, fields, raw%s)"""
+                  as v(record_id, seq, fingerprint, modified, fields, raw%s)\
+                """
                         .formatted(list(", "), list(", v."), casts(), list(", ")),
                 arguments(rows, now));
     }
@@ -51,7 +52,9 @@ final class RecordWriting {
         arguments.add(rows.stream().map(Numbered::created).toArray(Boolean[]::new));
         arguments.addAll(key());
         String slots =
-                columns.stream().map(column -> ", " + column + " = v." + column).collect(Collectors.joining());
+                columns.stream()
+                        .map(column -> ", " + column + " = v." + column)
+                        .collect(Collectors.joining());
         tx.update(
                 """
                 update records r set origin = ?, changed_at = ?, seq = v.seq,
@@ -61,7 +64,8 @@ final class RecordWriting {
                 from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s, ?::boolean[])
                   as v(record_id, seq, fingerprint, modified, fields, raw%s, created)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
-                  and r.record_id = v.record_id"""
+                  and r.record_id = v.record_id\
+                """
                         .formatted(slots, casts(), list(", ")),
                 arguments.toArray());
     }
@@ -73,7 +77,8 @@ final class RecordWriting {
                 update records r set origin = ?, changed_at = ?, deleted_at = ?, seq = v.seq
                 from unnest(?, ?) as v(record_id, seq)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
-                  and r.record_id = v.record_id""",
+                  and r.record_id = v.record_id\
+                """,
                 origin,
                 now,
                 now,
@@ -101,7 +106,10 @@ final class RecordWriting {
         var arrays = new ArrayList<Object>();
         arrays.add(rows.stream().map(row -> row.record().id()).toArray(String[]::new));
         arrays.add(rows.stream().map(Numbered::seq).toArray(Long[]::new));
-        arrays.add(rows.stream().map(row -> row.record().fingerprint().toString()).toArray(String[]::new));
+        arrays.add(
+                rows.stream()
+                        .map(row -> row.record().fingerprint().toString())
+                        .toArray(String[]::new));
         arrays.add(rows.stream().map(row -> modified(row)).toArray(OffsetDateTime[]::new));
         arrays.add(rows.stream().map(row -> row.record().fields()).toArray(String[]::new));
         arrays.add(rows.stream().map(row -> row.record().raw()).toArray(String[]::new));

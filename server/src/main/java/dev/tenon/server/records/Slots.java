@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which native field stands in which index slot of a dataset. Slots are typed columns with an index
-/// each: eight for texts, six for numbers, four for times.
+/// Which native field stands in which index slot of a dataset. Slots are typed columns with an
+/// index each: eight for texts, six for numbers, four for times.
 ///
 /// @param columns native field name to column, such as `Name` to `t1`
 public record Slots(Map<String, String> columns) {
@@ -28,8 +28,8 @@ public record Slots(Map<String, String> columns) {
         return Optional.ofNullable(columns.get(field));
     }
 
-    /// Gives each field a slot of its type. Fields that had one keep it; fields beyond what there is
-    /// are told in `problems` and do without.
+    /// Gives each field a slot of its type. Fields that had one keep it; fields beyond what there
+    /// is are told in `problems` and do without.
     static Slots assign(
             Slots before,
             List<String> fields,
@@ -52,7 +52,11 @@ public record Slots(Map<String, String> columns) {
                 problems.add(
                         new Diagnostic(
                                 "records.no-index-slot",
-                                "\"" + field + "\" gets no index: all " + kind.count + " are taken.",
+                                "\""
+                                        + field
+                                        + "\" gets no index: all "
+                                        + kind.count
+                                        + " are taken.",
                                 "index",
                                 "Take another field of its type out of \"index\"."));
             }

@@ -27,5 +27,6 @@ public record StoredRecord(
     ///
     /// @param modifiedAt as the provider says
     /// @param changedAt in the store
-    public record Times(@Nullable Instant modifiedAt, Instant changedAt, @Nullable Instant deletedAt) {}
+    public record Times(
+            @Nullable Instant modifiedAt, Instant changedAt, @Nullable Instant deletedAt) {}
 }

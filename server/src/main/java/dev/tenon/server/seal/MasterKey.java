@@ -3,8 +3,8 @@ package dev.tenon.server.seal;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.tenon.diagnostics.Refusal;
 import java.io.IOException;
@@ -46,14 +46,17 @@ public final class MasterKey {
     }
 
     private static Aead parse(String json) throws GeneralSecurityException {
-        return TinkJsonProtoKeysetFormat.parseKeyset(json, AeadConfig2026.get(), InsecureSecretKeyAccess.get())
+        return TinkJsonProtoKeysetFormat.parseKeyset(
+                        json, AeadConfig2026.get(), InsecureSecretKeyAccess.get())
                 .getPrimitive(AeadConfig2026.get(), Aead.class);
     }
 
     private static void create(Path file) throws GeneralSecurityException, IOException {
-        KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
+        KeysetHandle handle =
+                KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
         String json =
-                TinkJsonProtoKeysetFormat.serializeKeyset(handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
+                TinkJsonProtoKeysetFormat.serializeKeyset(
+                        handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.createFile(
                 file,

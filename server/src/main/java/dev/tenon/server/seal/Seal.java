@@ -2,8 +2,8 @@ package dev.tenon.server.seal;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.tenon.server.db.Tx;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Seals and opens secrets. Every project has a data key of its own, kept sealed under the
-/// [MasterKey]; every secret is bound to its owner, so that a sealed value moved to another row does
-/// not open. Safe for use by many threads.
+/// [MasterKey]; every secret is bound to its owner, so that a sealed value moved to another row
+/// does not open. Safe for use by many threads.
 public final class Seal {
     private final MasterKey master;
     private final ConcurrentMap<Integer, Aead> keys = new ConcurrentHashMap<>();
@@ -25,7 +25,9 @@ public final class Seal {
     /// Makes the data key of a new project.
     public void createKey(Tx tx, int project) {
         try {
-            KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
+            KeysetHandle handle =
+                    KeysetHandle.generateNew(
+                            PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
             byte[] sealed =
                     TinkProtoKeysetFormat.serializeEncryptedKeyset(
                             handle, master.aead(), owner(project), AeadConfig2026.get());
@@ -53,8 +55,7 @@ public final class Seal {
     /// Opens what was sealed for `owner`.
     public Secret open(Tx tx, int project, String owner, byte[] sealed) {
         try {
-            byte[] open =
-                    key(tx, project).decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
+            byte[] open = key(tx, project).decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
             return new Secret(new String(open, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("a secret of " + owner + " does not open", failure);
@@ -70,7 +71,8 @@ public final class Seal {
                         row -> row.bytes("sealed"),
                         project);
         Aead opened =
-                TinkProtoKeysetFormat.parseEncryptedKeyset(sealed, master.aead(), owner(project), AeadConfig2026.get())
+                TinkProtoKeysetFormat.parseEncryptedKeyset(
+                                sealed, master.aead(), owner(project), AeadConfig2026.get())
                         .getPrimitive(AeadConfig2026.get(), Aead.class);
         keys.put(project, opened);
         return opened;

@@ -34,13 +34,15 @@ public final class ApiKeys {
         random.nextBytes(name);
         random.nextBytes(secret);
         String id = HexFormat.of().formatHex(name);
-        String key = "tnn_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String key =
+                "tnn_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         ApiKey made =
                 tx.one(
                         """
                         insert into api_keys
                           (project_id, id, hash, label, scopes, active, created_at)
-                        values (?, ?, ?, ?, ?, true, ?) returning *""",
+                        values (?, ?, ?, ?, ?, true, ?) returning *\
+                        """,
                         ApiKeys::read,
                         project.number(),
                         id,
@@ -77,7 +79,8 @@ public final class ApiKeys {
         return tx.first(
                 """
                 update api_keys set label = ?, active = ?
-                where project_id = ? and id = ? returning *""",
+                where project_id = ? and id = ? returning *\
+                """,
                 ApiKeys::read,
                 label,
                 active,
@@ -88,7 +91,9 @@ public final class ApiKeys {
     /// Whether there was such a key.
     public boolean delete(Tx tx, ProjectId project, String id) {
         return tx.update(
-                        "delete from api_keys where project_id = ? and id = ?", project.number(), id)
+                        "delete from api_keys where project_id = ? and id = ?",
+                        project.number(),
+                        id)
                 == 1;
     }
 
@@ -100,7 +105,8 @@ public final class ApiKeys {
 
     private static byte[] hash(String key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every JDK has SHA-256", impossible);
         }

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// Who did what: one entry per change, in the transaction of the change. Safe for use by many threads.
+/// Who did what: one entry per change, in the transaction of the change. Safe for use by many
+/// threads.
 public final class Audit {
     private final InstantSource clock;
 
@@ -30,7 +31,8 @@ public final class Audit {
         tx.update(
                 """
                 insert into audit (project_id, at, actor, action, subject, details)
-                values (?, ?, ?, ?, ?, ?::jsonb)""",
+                values (?, ?, ?, ?, ?, ?::jsonb)\
+                """,
                 project.number(),
                 clock.instant(),
                 actor,
@@ -44,7 +46,8 @@ public final class Audit {
         return tx.query(
                 """
                 select at, actor, action, subject, details from audit
-                where project_id = ? order by entry desc limit ?""",
+                where project_id = ? order by entry desc limit ?\
+                """,
                 row ->
                         new Entry(
                                 row.instant("at"),

@@ -24,7 +24,8 @@ public final class Groups {
                 insert into groups (project_id, group_ref, group_name, created_at)
                 values (?, ?, ?, ?)
                 on conflict (project_id, group_ref)
-                do update set group_name = coalesce(?::text, groups.group_name) returning *""",
+                do update set group_name = coalesce(?::text, groups.group_name) returning *\
+                """,
                 Groups::readGroup,
                 project.number(),
                 ref,
@@ -67,7 +68,8 @@ public final class Groups {
                 values (?, ?, ?, ?, ?)
                 on conflict (project_id, group_id, consumer_ref)
                 do update set consumer_name = coalesce(?::text, consumers.consumer_name)
-                returning *""",
+                returning *\
+                """,
                 Groups::readConsumer,
                 group.projectNumber(),
                 group.number(),
@@ -82,7 +84,8 @@ public final class Groups {
         return tx.first(
                 """
                 select * from consumers
-                where project_id = ? and group_id = ? and consumer_id = ?""",
+                where project_id = ? and group_id = ? and consumer_id = ?\
+                """,
                 Groups::readConsumer,
                 group.projectNumber(),
                 group.number(),

@@ -48,7 +48,8 @@ public final class Projects {
         return tx.one(
                 """
                 insert into projects (id, name, app_name, org_id, created_at, updated_at)
-                values (?, ?, ?, ?, ?, ?) returning *""",
+                values (?, ?, ?, ?, ?, ?) returning *\
+                """,
                 Projects::read,
                 ids.next(),
                 name,
@@ -83,7 +84,8 @@ public final class Projects {
         return tx.one(
                 """
                 update projects set name = ?, app_name = ?, updated_at = ?
-                where project_id = ? returning *""",
+                where project_id = ? returning *\
+                """,
                 Projects::read,
                 name,
                 appName,

@@ -31,6 +31,10 @@ public enum Scope {
                 "key.unknown-scope",
                 "There is no scope \"" + name + "\".",
                 "body.scopes",
-                "Use " + Arrays.stream(values()).map(Scope::wireName).collect(Collectors.joining(", ")) + ".");
+                "Use "
+                        + Arrays.stream(values())
+                                .map(Scope::wireName)
+                                .collect(Collectors.joining(", "))
+                        + ".");
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Credentials of a group, or of one person in it, at a provider. Holds no secret itself: those come
-/// from [Credentials].
+/// Credentials of a group, or of one person in it, at a provider. Holds no secret itself: those
+/// come from [Credentials].
 ///
 /// @param account which account at the provider it is
 public record Connection(

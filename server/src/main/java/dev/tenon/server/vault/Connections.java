@@ -27,10 +27,14 @@ public final class Connections {
         this.clock = clock;
     }
 
-    /// Stores fresh tokens. Whoever signs in again at the same provider keeps the connection's id, so
-    /// that its installations go on with it.
+    /// Stores fresh tokens. Whoever signs in again at the same provider keeps the connection's id,
+    /// so that its installations go on with it.
     Connection save(
-            Tx tx, GroupId group, @Nullable Long consumer, Connection.Account account, Tokens tokens) {
+            Tx tx,
+            GroupId group,
+            @Nullable Long consumer,
+            Connection.Account account,
+            Tokens tokens) {
         Optional<Connection> known = current(tx, group, consumer, account.provider());
         UUID id = known.map(Connection::id).orElseGet(ids::next);
         byte[] credential = seal.seal(tx, group.projectNumber(), owner(id), tokens.sealed());
@@ -48,7 +52,8 @@ public final class Connections {
                   credential_version = connections.credential_version + 1,
                   expires_at = excluded.expires_at, updated_at = excluded.updated_at,
                   refresh_lease_until = null, refresh_lease_holder = null
-                returning *""",
+                returning *\
+                """,
                 Connections::read,
                 group.projectNumber(),
                 group.number(),
@@ -83,7 +88,8 @@ public final class Connections {
                 select * from connections
                 where project_id = ? and group_id = ? and provider = ?
                   and consumer_id is not distinct from ?::bigint
-                order by created_at desc limit 1""",
+                order by created_at desc limit 1\
+                """,
                 Connections::read,
                 group.projectNumber(),
                 group.number(),
@@ -97,7 +103,8 @@ public final class Connections {
                 """
                 select * from connections
                 where project_id = ? and group_id = ? and provider = ?
-                order by consumer_id nulls first, created_at desc limit 1""",
+                order by consumer_id nulls first, created_at desc limit 1\
+                """,
                 Connections::read,
                 group.projectNumber(),
                 group.number(),
@@ -122,12 +129,12 @@ public final class Connections {
     }
 
     /// Notes whether a connection works; says whether that is news.
-    public boolean mark(
-            Tx tx, GroupId group, UUID id, Connection.Status status, String reason) {
+    public boolean mark(Tx tx, GroupId group, UUID id, Connection.Status status, String reason) {
         return tx.update(
                         """
                         update connections set status = ?, status_reason = ?, updated_at = ?
-                        where project_id = ? and group_id = ? and id = ? and status <> ?""",
+                        where project_id = ? and group_id = ? and id = ? and status <> ?\
+                        """,
                         status.wireName(),
                         reason,
                         clock.instant(),

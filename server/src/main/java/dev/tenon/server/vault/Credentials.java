@@ -5,7 +5,6 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
-import dev.tenon.server.tenant.GroupId;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.ProviderException;
 import java.net.URI;
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Hands out access tokens that work, and refreshes them: one refresh at a time per credential on
-/// this node by a lock, across nodes by a lease in the database, fenced by the credential's version.
-/// The new refresh token is stored before the new access token is used. Safe for use by many threads.
+/// this node by a lock, across nodes by a lease in the database, fenced by the credential's
+/// version. The new refresh token is stored before the new access token is used. Safe for use by
+/// many threads.
 public final class Credentials {
     private static final Duration SKEW = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -37,8 +37,7 @@ public final class Credentials {
     private final ConcurrentMap<UUID, Held> held = new ConcurrentHashMap<>();
     private final ConcurrentMap<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    public Credentials(
-            Db db, SignIns.Store store, Seal seal, VaultHttp http, InstantSource clock) {
+    public Credentials(Db db, SignIns.Store store, Seal seal, VaultHttp http, InstantSource clock) {
         this.db = db;
         this.seal = seal;
         this.apps = store.apps().all();
@@ -153,7 +152,8 @@ public final class Credentials {
                 project,
                 tx -> {
                     byte[] sealed =
-                            seal.seal(tx, project, Connections.owner(connection.id()), got.sealed());
+                            seal.seal(
+                                    tx, project, Connections.owner(connection.id()), got.sealed());
                     tx.update(
                             """
                             update connections set credential = ?, expires_at = ?,
@@ -161,7 +161,8 @@ public final class Credentials {
                               status_reason = '', metadata = metadata || ?::jsonb,
                               refresh_lease_until = null, refresh_lease_holder = null
                             where project_id = ? and group_id = ? and id = ?
-                              and credential_version = ?""",
+                              and credential_version = ?\
+                            """,
                             sealed,
                             got.expiresAt(),
                             Json.text(Json.object(got.metadata())),
@@ -178,7 +179,8 @@ public final class Credentials {
                         """
                         update connections set refresh_lease_until = ?, refresh_lease_holder = ?
                         where project_id = ? and group_id = ? and id = ? and credential_version = ?
-                          and (refresh_lease_until is null or refresh_lease_until < ?)""",
+                          and (refresh_lease_until is null or refresh_lease_until < ?)\
+                        """,
                         clock.instant().plus(LEASE),
                         holder,
                         connection.group().projectNumber(),
@@ -197,7 +199,8 @@ public final class Credentials {
                                 """
                                 update connections
                                 set refresh_lease_until = null, refresh_lease_holder = null
-                                where project_id = ? and group_id = ? and id = ?""",
+                                where project_id = ? and group_id = ? and id = ?\
+                                """,
                                 connection.group().projectNumber(),
                                 connection.group().number(),
                                 connection.id()));
@@ -221,7 +224,8 @@ public final class Credentials {
         return tx.first(
                         """
                         select credential, credential_version, expires_at, status, metadata
-                        from connections where project_id = ? and group_id = ? and id = ?""",
+                        from connections where project_id = ? and group_id = ? and id = ?\
+                        """,
                         row -> {
                             Secret opened =
                                     seal.open(
@@ -239,7 +243,8 @@ public final class Credentials {
                                     row.instant("expires_at"),
                                     row.text("status").equals("bad_credentials"),
                                     Json.map(
-                                            Json.parse("{\"m\":" + row.text("metadata") + "}"), "m"));
+                                            Json.parse("{\"m\":" + row.text("metadata") + "}"),
+                                            "m"));
                         },
                         project,
                         connection.group().number(),

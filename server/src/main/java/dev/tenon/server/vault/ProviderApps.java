@@ -35,15 +35,16 @@ public final class ProviderApps {
 
     /// Registers an app, or replaces the one with the same provider and external ref.
     ///
-    /// @throws Refusal `provider-app.hosts-refused` when hosts are given and private addresses are not
-    ///     permitted
+    /// @throws Refusal `provider-app.hosts-refused` when hosts are given and private addresses are
+    ///   not permitted
     public ProviderApp save(Tx tx, ProjectId project, Draft draft) {
         check(draft.settings());
         UUID id =
                 tx.first(
                                 """
                                 select id from provider_apps
-                                where project_id = ? and provider = ? and external_ref = ?""",
+                                where project_id = ? and provider = ? and external_ref = ?\
+                                """,
                                 row -> row.uuid("id"),
                                 project.number(),
                                 draft.provider(),
@@ -60,7 +61,8 @@ public final class ProviderApps {
                   client_id = excluded.client_id, client_secret = excluded.client_secret,
                   scopes = excluded.scopes, metadata = excluded.metadata,
                   updated_at = excluded.updated_at
-                returning *""",
+                returning *\
+                """,
                 row -> read(tx, row),
                 project.number(),
                 id,
@@ -88,7 +90,8 @@ public final class ProviderApps {
         return tx.first(
                 """
                 select * from provider_apps where project_id = ? and provider = ?
-                order by created_at, id limit 1""",
+                order by created_at, id limit 1\
+                """,
                 row -> read(tx, row),
                 project.number(),
                 provider);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The states of sign-ins under way. Only hashes of state and browser are kept. Safe for use by many
-/// threads.
+/// The states of sign-ins under way. Only hashes of state and browser are kept. Safe for use by
+/// many threads.
 public final class SignInStates {
     private static final Duration LIFE = Duration.ofMinutes(10);
 
@@ -48,7 +48,8 @@ public final class SignInStates {
                 """
                 insert into sign_ins
                   (project_id, state_hash, provider_app_id, request, verifier, expires_at)
-                values (?, ?, ?, ?::jsonb, ?, ?)""",
+                values (?, ?, ?, ?::jsonb, ?, ?)\
+                """,
                 project,
                 hash(state.reveal()),
                 app.id(),
@@ -65,7 +66,8 @@ public final class SignInStates {
                 update sign_ins set browser_hash = ?
                 where state_hash = ? and used_at is null and expires_at > ?
                   and (browser_hash is null or browser_hash = ?)
-                returning *""",
+                returning *\
+                """,
                 row -> read(tx, row),
                 hash(browser.reveal()),
                 hash(state),
@@ -79,7 +81,8 @@ public final class SignInStates {
                 """
                 update sign_ins set used_at = ?
                 where state_hash = ? and used_at is null and expires_at > ? and browser_hash = ?
-                returning *""",
+                returning *\
+                """,
                 row -> read(tx, row),
                 clock.instant(),
                 hash(state),
@@ -112,11 +115,10 @@ public final class SignInStates {
         json.put("groupRef", ask.group().ref());
         Json.putIfPresent(json, "groupName", ask.group().name());
         ask.consumer()
-                .ifPresent(
-                        consumer -> {
-                            json.put("consumerRef", consumer.ref());
-                            Json.putIfPresent(json, "consumerName", consumer.name());
-                        });
+                .ifPresent(consumer -> {
+                    json.put("consumerRef", consumer.ref());
+                    Json.putIfPresent(json, "consumerName", consumer.name());
+                });
         json.put("workspaceRef", ask.workspaceRef());
         json.set("settings", Json.object(ask.settings()));
         Json.putIfPresent(json, "app", ask.app());

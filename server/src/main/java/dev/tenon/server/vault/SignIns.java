@@ -67,7 +67,8 @@ public final class SignIns {
     /// @throws Refusal `sign-in.unknown-state` when the link is used up, expired or not ours
     public URI start(String state, Secret browser) {
         SignInStates.Pending pending =
-                db.asSystem(tx -> store.states().bind(tx, state, browser)).orElseThrow(SignIns::unknown);
+                db.asSystem(tx -> store.states().bind(tx, state, browser))
+                        .orElseThrow(SignIns::unknown);
         ProviderApp app = app(pending);
         ConnectorInfo info = info(app.provider());
         Map<String, String> settings = Template.settings(info, given(app, pending.ask()));
@@ -76,12 +77,15 @@ public final class SignIns {
         query.put("client_id", app.client().id());
         query.put("redirect_uri", redirectUri());
         query.put("state", state);
-        query.put("scope", String.join(" ", app.scopes().isEmpty() ? info.signIn().scopes() : app.scopes()));
+        query.put(
+                "scope",
+                String.join(" ", app.scopes().isEmpty() ? info.signIn().scopes() : app.scopes()));
         if (info.signIn().pkce()) {
             query.put("code_challenge", SignInStates.challenge(pending.verifier()));
             query.put("code_challenge_method", "S256");
         }
-        URI authorize = Template.url(info.signIn().authorizeUrl(), settings, app.settings().hosts());
+        URI authorize =
+                Template.url(info.signIn().authorizeUrl(), settings, app.settings().hosts());
         String joint = authorize.getRawQuery() == null ? "?" : "&";
         return URI.create(authorize + joint + TokenClient.encode(query));
     }
@@ -102,13 +106,18 @@ public final class SignIns {
                 new TokenClient.Code(
                         new Secret(callback.code()), redirectUri(), pending.verifier());
         try {
-            return keep(pending, app, settings, tokens.exchange(endpoint, info.signIn(), app, code));
+            return keep(
+                    pending, app, settings, tokens.exchange(endpoint, info.signIn(), app, code));
         } catch (ProviderException refused) {
             throw new Refusal(
                     Refusal.Kind.PROVIDER_FAILED,
                     "sign-in.refused",
-                    info.title() + " did not accept the sign-in: " + refused.getMessage()
-                            + " (" + refused.code() + ")",
+                    info.title()
+                            + " did not accept the sign-in: "
+                            + refused.getMessage()
+                            + " ("
+                            + refused.code()
+                            + ")",
                     app.provider(),
                     "Close this window and connect again; if it fails again, have the client id and"
                             + " secret of the provider app checked.");
@@ -116,7 +125,10 @@ public final class SignIns {
     }
 
     private Connection keep(
-            SignInStates.Pending pending, ProviderApp app, Map<String, String> settings, Tokens got) {
+            SignInStates.Pending pending,
+            ProviderApp app,
+            Map<String, String> settings,
+            Tokens got) {
         Ask ask = pending.ask();
         var metadata = new HashMap<>(settings);
         metadata.putAll(got.metadata());
@@ -133,13 +145,18 @@ public final class SignIns {
                 app.project().number(),
                 tx -> {
                     Group group =
-                            store.groups().ensure(tx, app.project(), ask.group().ref(), ask.group().name());
+                            store.groups()
+                                    .ensure(
+                                            tx,
+                                            app.project(),
+                                            ask.group().ref(),
+                                            ask.group().name());
                     Long consumer =
                             ask.consumer()
-                                    .map(
-                                            one ->
-                                                    store.groups()
-                                                            .ensureConsumer(tx, group.key(), one.ref(), one.name()))
+                                    .map(one ->
+                                            store.groups()
+                                                    .ensureConsumer(
+                                                            tx, group.key(), one.ref(), one.name()))
                                     .map(Consumer::number)
                                     .orElse(null);
                     return store.connections().save(tx, group.key(), consumer, account, got);
@@ -156,14 +173,13 @@ public final class SignIns {
     private ConnectorInfo info(String provider) {
         return providers
                 .apply(provider)
-                .orElseThrow(
-                        () ->
-                                new Refusal(
-                                        Refusal.Kind.UNPROCESSABLE,
-                                        "sign-in.not-supported",
-                                        "This server cannot sign in to \"" + provider + "\" yet.",
-                                        "body.provider",
-                                        "Run \"tenon providers\" to see which providers it can."));
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "sign-in.not-supported",
+                                "This server cannot sign in to \"" + provider + "\" yet.",
+                                "body.provider",
+                                "Run \"tenon providers\" to see which providers it can."));
     }
 
     private String redirectUri() {
@@ -192,15 +208,16 @@ public final class SignIns {
                 byPerson ? "sign-in.denied" : "sign-in.failed",
                 byPerson
                         ? "Access was not granted, so nothing was connected."
-                        : "The provider did not sign in: " + callback.error() + " "
+                        : "The provider did not sign in: "
+                                + callback.error()
+                                + " "
                                 + callback.description(),
                 "",
                 "Close this window; to connect after all, press Connect again and allow access.");
     }
 
     /// The stores a sign-in needs.
-    public record Store(
-            Apps apps, SignInStates states, Connections connections, Groups groups) {}
+    public record Store(Apps apps, SignInStates states, Connections connections, Groups groups) {}
 
     /// Finds the app that a request means.
     public record Apps(ProviderApps all) {
@@ -209,14 +226,13 @@ public final class SignIns {
             Optional<ProviderApp> app =
                     id == null ? all.forProvider(tx, project, provider) : all.find(tx, project, id);
             return app.filter(found -> found.provider().equals(provider))
-                    .orElseThrow(
-                            () ->
-                                    new Refusal(
-                                            Refusal.Kind.UNPROCESSABLE,
-                                            "provider-app.missing",
-                                            "The project has no OAuth app for " + provider + ".",
-                                            "body.provider",
-                                            "Register one with POST /v1/projects/{project}/provider-apps."));
+                    .orElseThrow(() ->
+                            new Refusal(
+                                    Refusal.Kind.UNPROCESSABLE,
+                                    "provider-app.missing",
+                                    "The project has no OAuth app for " + provider + ".",
+                                    "body.provider",
+                                    "Register one with POST /v1/projects/{project}/provider-apps."));
         }
     }
 

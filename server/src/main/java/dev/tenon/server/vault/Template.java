@@ -36,13 +36,12 @@ public final class Template {
     static Map<String, String> settings(ConnectorInfo info, Map<String, String> given) {
         var values = new HashMap<String, String>();
         info.settings()
-                .forEach(
-                        (name, setting) -> {
-                            String value = given.getOrDefault(name, setting.fallback());
-                            if (value.isEmpty()) throw missing(name);
-                            if (!value.matches(setting.pattern())) throw bad(name, value, setting);
-                            values.put(name, value);
-                        });
+                .forEach((name, setting) -> {
+                    String value = given.getOrDefault(name, setting.fallback());
+                    if (value.isEmpty()) throw missing(name);
+                    if (!value.matches(setting.pattern())) throw bad(name, value, setting);
+                    values.put(name, value);
+                });
         return values;
     }
 

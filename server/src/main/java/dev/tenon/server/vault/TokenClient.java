@@ -86,7 +86,9 @@ final class TokenClient {
             return answer(status, reply.bytes(LARGEST_REPLY));
         } catch (HttpFailure failure) {
             throw new ProviderException.Unreachable(
-                    new Said("no answer", String.valueOf(failure.getMessage()), ""), failure.sent(), failure);
+                    new Said("no answer", String.valueOf(failure.getMessage()), ""),
+                    failure.sent(),
+                    failure);
         } catch (Http.TooLargeException _) {
             throw new ProviderException.Garbled(
                     new Said("too large", "The token endpoint sent more than 256 KB", ""));
@@ -118,14 +120,20 @@ final class TokenClient {
         }
         if (status >= 500) return Json.object();
         throw new ProviderException.Garbled(
-                new Said("HTTP " + status, "The token endpoint answered with something else than JSON", ""));
+                new Said(
+                        "HTTP " + status,
+                        "The token endpoint answered with something else than JSON",
+                        ""));
     }
 
     private Tokens tokens(JsonNode reply, OAuth2 oauth, @Nullable Secret oldRefresh) {
         String access = Json.text(reply, "access_token", "");
         if (access.isEmpty()) {
             throw new ProviderException.Garbled(
-                    new Said("no access_token", "The token endpoint's reply has no access token", ""));
+                    new Said(
+                            "no access_token",
+                            "The token endpoint's reply has no access token",
+                            ""));
         }
         String refresh = Json.text(reply, "refresh_token", "");
         var metadata = new HashMap<String, String>();

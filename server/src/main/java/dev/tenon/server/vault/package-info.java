@@ -1,5 +1,5 @@
-/// Credentials: provider apps, sign-in flows, connections with their sealed tokens, and refresh, one
-/// at a time per credential.
+/// Credentials: provider apps, sign-in flows, connections with their sealed tokens, and refresh,
+/// one at a time per credential.
 ///
 /// May import: db, json, tenant, seal, net, spi, diagnostics
 ///

@@ -1,0 +1,10 @@
+/// The Salesforce connector against a Salesforce that runs: what it reads and writes is compared
+/// with what plain calls of another client see.
+///
+/// May import: connectors, json, spi, testkit
+///
+/// Start reading at [SalesforceAgainstSandboxTest].
+@NullMarked
+package dev.tenon.acceptance.salesforce;
+
+import org.jspecify.annotations.NullMarked;
