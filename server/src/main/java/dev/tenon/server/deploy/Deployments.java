@@ -51,7 +51,7 @@ public final class Deployments {
                 }
                 case REMOVED ->
                         integrations.find(tx, project, change.name())
-                                .ifPresent(gone -> integrations.remove(tx, gone));
+                                .ifPresent(gone -> integrations.retire(tx, gone));
                 case UNCHANGED, KEPT -> {}
             }
         }

@@ -35,7 +35,9 @@ public final class Integrations {
     /// All integrations with the revision in force, by name.
     public List<DeployedRevision> all(Tx tx, ProjectId project) {
         return tx.query(
-                IN_FORCE + " where i.project_id = ? and r.number = i.revision order by i.name",
+                IN_FORCE
+                        + " where i.project_id = ? and r.number = i.revision and not i.retired"
+                        + " order by i.name",
                 Integrations::read,
                 project.number());
     }
@@ -85,7 +87,8 @@ public final class Integrations {
                   (project_id, id, name, provider, revision, created_at, updated_at)
                 values (?, ?, ?, ?, 1, ?, ?)
                 on conflict (project_id, id) do update set provider = excluded.provider,
-                  revision = integrations.revision + 1, updated_at = excluded.updated_at""",
+                  revision = integrations.revision + 1, retired = false,
+                  updated_at = excluded.updated_at""",
                 project.number(),
                 integration,
                 content.name(),
@@ -105,6 +108,20 @@ public final class Integrations {
                 project.number(),
                 integration);
         return find(tx, project, content.name()).orElseThrow();
+    }
+
+    /// Takes an integration out of force: its installations rest, and nothing that was read is erased.
+    /// Deploying its name again brings it back.
+    void retire(Tx tx, DeployedRevision integration) {
+        tx.update(
+                "update integrations set retired = true, updated_at = ? where project_id = ? and id = ?",
+                clock.instant(),
+                integration.project().number(),
+                integration.integration());
+        tx.update(
+                "update installations set paused = true where project_id = ? and integration_id = ?",
+                integration.project().number(),
+                integration.integration());
     }
 
     /// Removes an integration, its revisions and its installations.

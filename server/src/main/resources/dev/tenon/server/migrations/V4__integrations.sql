@@ -4,6 +4,7 @@ create table integrations (
   name text not null,
   provider text not null,
   revision integer not null,
+  retired boolean not null default false,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (project_id, id),

@@ -1,0 +1,30 @@
+package dev.tenon.server.api;
+
+import dev.tenon.server.tenant.ProjectId;
+import dev.tenon.server.tenant.Scope;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Whose key a request carries.
+///
+/// @param project null for the administrator of this server
+/// @param name for the audit, such as `key/1f…`
+record Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
+    static final Caller ADMIN = new Caller(null, "admin", Set.of(Scope.FULL));
+
+    /// Copies its set.
+    Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
+        this.project = project;
+        this.name = name;
+        this.scopes = Set.copyOf(scopes);
+    }
+
+    boolean isAdmin() {
+        return project == null;
+    }
+
+    /// A full key may do everything.
+    boolean may(Set<Scope> any) {
+        return scopes.contains(Scope.FULL) || any.stream().anyMatch(scopes::contains);
+    }
+}

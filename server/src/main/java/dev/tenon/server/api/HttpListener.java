@@ -1,0 +1,147 @@
+package dev.tenon.server.api;
+
+import dev.tenon.diagnostics.Diagnostic;
+import dev.tenon.diagnostics.Refusal;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Listens for HTTP and hands every request to the [Api]. The only class that knows the web server.
+public final class HttpListener implements AutoCloseable {
+    private static final int LARGEST_BODY = 32 * 1024 * 1024;
+    private static final String ALLOWED_HEADERS =
+            "content-type, x-api-key, authorization, idempotency-key, x-amp-client,"
+                    + " x-amp-client-version, x-amp-project-id, x-amp-proxy-version, x-tenon-client";
+
+    private final WebServer server;
+
+    private HttpListener(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts to listen. Without `TCP_NODELAY` larger replies would wait for the other side's
+    /// acknowledgements.
+    ///
+    /// @param port 0 for any free one
+    /// @throws Refusal `server.port-taken`
+    public static HttpListener start(Api api, String host, int port) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.any((request, response) -> serve(api, request, response));
+        WebServer server =
+                WebServer.builder()
+                        .host(host)
+                        .port(port)
+                        .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .shutdownGracePeriod(Duration.ofSeconds(2))
+                        .shutdownHook(false)
+                        .maxPayloadSize(-1)
+                        .routing(routing)
+                        .build();
+        try {
+            return new HttpListener(server.start());
+        } catch (RuntimeException failure) {
+            throw taken(host, port, failure);
+        }
+    }
+
+    /// The port it listens at.
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void serve(Api api, ServerRequest request, ServerResponse response) {
+        String method = request.prologue().method().text();
+        response.header("Access-Control-Allow-Origin", "*");
+        if (method.equals("OPTIONS")) {
+            response.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
+            response.header("Access-Control-Allow-Headers", ALLOWED_HEADERS);
+            response.header("Access-Control-Max-Age", "600");
+            response.status(Status.NO_CONTENT_204).send();
+            return;
+        }
+        byte[] body = body(request);
+        Reply reply = body == null ? tooLarge() : api.answer(received(request, method, body));
+        reply.headers().forEach(response::header);
+        response.status(Status.create(reply.status()));
+        if (!reply.contentType().isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        if (reply.body().length == 0) {
+            response.send();
+        } else {
+            response.send(reply.body());
+        }
+    }
+
+    private static byte @Nullable [] body(ServerRequest request) {
+        if (!request.content().hasEntity()) return new byte[0];
+        try (InputStream in = request.content().inputStream()) {
+            byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
+            return bytes.length > LARGEST_BODY ? null : bytes;
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    private static Request received(ServerRequest request, String method, byte[] body) {
+        var headers = new HashMap<String, List<String>>();
+        for (Header header : request.headers()) {
+            headers.put(header.headerName().lowerCase(), header.allValues());
+        }
+        String path = request.prologue().uriPath().rawPath();
+        return new Request(
+                method.toUpperCase(Locale.ROOT),
+                path.startsWith("/") ? path : "/" + path,
+                request.query().rawValue(),
+                headers,
+                body,
+                Map.of(),
+                null);
+    }
+
+    private static Reply tooLarge() {
+        return Problems.of(
+                413,
+                List.of(
+                        new Diagnostic(
+                                "request.too-large",
+                                "The body is larger than 32 MB.",
+                                "body",
+                                "Send it in smaller parts.")),
+                "",
+                Instant.now());
+    }
+
+    private static RuntimeException taken(String host, int port, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new Refusal(
+                        Refusal.Kind.UNAVAILABLE,
+                        "server.port-taken",
+                        "Port " + port + " of " + host + " is taken.",
+                        host + ":" + port,
+                        "Stop what listens there, or choose another port with --port.");
+            }
+        }
+        return failure;
+    }
+}

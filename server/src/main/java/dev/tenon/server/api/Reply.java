@@ -1,0 +1,38 @@
+package dev.tenon.server.api;
+
+import dev.tenon.server.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// One answer.
+record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+
+    static Reply json(int status, JsonNode json) {
+        return new Reply(status, JSON, Json.bytes(json), Map.of());
+    }
+
+    static Reply json(int status, byte[] json) {
+        return new Reply(status, JSON, json, Map.of());
+    }
+
+    static Reply ok(JsonNode json) {
+        return json(200, json);
+    }
+
+    static Reply text(int status, String contentType, String text) {
+        return new Reply(status, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Reply empty() {
+        return new Reply(204, "", new byte[0], Map.of());
+    }
+
+    Reply with(String name, String value) {
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, contentType, body, more);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tenon.server.api;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.json.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One request, whichever server received it.
+///
+/// @param path with its escapes
+/// @param query without the question mark, with its escapes
+/// @param headers by lower-case name
+/// @param parameters what stands for the `{…}` of the route
+/// @param caller whose key it carries; null on public routes
+record Request(
+        String method,
+        String path,
+        String query,
+        Map<String, List<String>> headers,
+        byte[] body,
+        Map<String, String> parameters,
+        @Nullable Caller caller) {
+
+    /// A part of the path.
+    String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) throw new IllegalStateException("the route has no {" + name + "}");
+        return value;
+    }
+
+    /// A part of the path that is an id.
+    UUID id(String name) {
+        try {
+            return UUID.fromString(parameter(name));
+        } catch (IllegalArgumentException _) {
+            throw notFound(name.replace("Id", ""), parameter(name));
+        }
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(List::getFirst);
+    }
+
+    /// Who calls; on routes that need a key.
+    Caller by() {
+        if (caller == null) throw new IllegalStateException("a public route asks who calls");
+        return caller;
+    }
+
+    /// A query parameter; empty text when it is absent.
+    String query(String name) {
+        return queries(name).stream().findFirst().orElse("");
+    }
+
+    /// A query parameter that must be there.
+    String queryRequired(String name) {
+        String value = query(name);
+        if (!value.isEmpty()) return value;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "request.missing",
+                "The query parameter \"" + name + "\" is missing.",
+                "query." + name,
+                "Add ?" + name + "=… to the URL.");
+    }
+
+    /// A query parameter that is true or false; false when it is absent.
+    boolean queryFlag(String name) {
+        String value = query(name);
+        if (value.isEmpty() || value.equals("false")) return false;
+        if (value.equals("true")) return true;
+        throw badQuery(name, value, "true or false");
+    }
+
+    /// A query parameter that is a whole number in bounds.
+    int queryNumber(String name, int fallback, int least, int most) {
+        String value = query(name);
+        if (value.isEmpty()) return fallback;
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) return number;
+        } catch (NumberFormatException _) {
+            // Told below.
+        }
+        throw badQuery(name, value, "a whole number from " + least + " to " + most);
+    }
+
+    private List<String> queries(String name) {
+        var values = new ArrayList<String>();
+        for (String part : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            String key = equals < 0 ? part : part.substring(0, equals);
+            if (decode(key).equals(name)) values.add(equals < 0 ? "" : decode(part.substring(equals + 1)));
+        }
+        return values;
+    }
+
+    static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "request.bad-escape",
+                    "The URL has a broken escape: " + text,
+                    "url",
+                    "Write %25 for a percent sign.");
+        }
+    }
+
+    /// The body as a JSON object.
+    JsonNode json() {
+        JsonNode json = Json.parseForeign(body);
+        if (!json.isObject()) throw Json.wrongType("", "an object");
+        return json;
+    }
+
+    /// The fields of a form body.
+    Map<String, String> form() {
+        var fields = new HashMap<String, String>();
+        for (String part : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+            int equals = part.indexOf('=');
+            if (equals > 0) fields.put(decode(part.substring(0, equals)), decode(part.substring(equals + 1)));
+        }
+        return fields;
+    }
+
+    /// A cookie's value; empty when it is absent.
+    String cookie(String name) {
+        for (String header : headers.getOrDefault("cookie", List.of())) {
+            for (String pair : header.split(";", -1)) {
+                String[] parts = pair.strip().split("=", 2);
+                if (parts.length == 2 && parts[0].equals(name)) return parts[1];
+            }
+        }
+        return "";
+    }
+
+    Request with(Map<String, String> found, @Nullable Caller who) {
+        return new Request(method, path, query, headers, body, found, who);
+    }
+
+    static Refusal notFound(String what, String name) {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                what + ".unknown",
+                "There is no " + what + " \"" + name + "\".",
+                what,
+                "Check the name or id; things of other projects are not shown.");
+    }
+
+    private static Refusal badQuery(String name, String value, String expected) {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "request.bad-parameter",
+                "\"" + value + "\" is not " + expected + ".",
+                "query." + name,
+                "Give " + expected + ".");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tenon.server.api;
+
+import dev.tenon.server.tenant.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call it,
+/// and what answers. A colon belongs to its segment.
+record Route(
+        String method,
+        List<Segment> segments,
+        Access access,
+        Set<Scope> scopes,
+        Function<Request, Reply> answer) {
+
+    static Route of(
+            String method, String path, Access access, Set<Scope> scopes, Function<Request, Reply> answer) {
+        return new Route(method, segments(path), access, scopes, answer);
+    }
+
+    private static List<Segment> segments(String path) {
+        var segments = new ArrayList<Segment>();
+        for (String part : path.substring(1).split("/", -1)) segments.add(Segment.of(part));
+        return List.copyOf(segments);
+    }
+
+    /// What stands for the `{…}`, when the path is this route's.
+    Optional<Map<String, String>> match(String[] path) {
+        if (path.length != segments.size()) return Optional.empty();
+        var found = new HashMap<String, String>();
+        for (int i = 0; i < path.length; i++) {
+            if (!segments.get(i).take(path[i], found)) return Optional.empty();
+        }
+        return Optional.of(found);
+    }
+
+    /// Who may call a route.
+    enum Access {
+        /// Anybody.
+        PUBLIC,
+        /// A key of the project that `{project}` names.
+        PROJECT,
+        /// Any key; the route looks at whose it is.
+        KEY,
+        /// The administrator of this server.
+        ADMIN
+    }
+
+    /// One part of a path.
+    ///
+    /// @param name what is between the braces; empty for a literal
+    /// @param suffix the literal, or what follows the braces
+    private record Segment(String name, String suffix) {
+        static Segment of(String text) {
+            if (!text.startsWith("{")) return new Segment("", text);
+            int end = text.indexOf('}');
+            return new Segment(text.substring(1, end), text.substring(end + 1));
+        }
+
+        boolean take(String raw, Map<String, String> found) {
+            if (name.isEmpty()) return raw.equals(suffix);
+            if (!raw.endsWith(suffix) || raw.length() == suffix.length()) return false;
+            if (suffix.isEmpty() && raw.contains(":")) return false;
+            String value = raw.substring(0, raw.length() - suffix.length());
+            found.put(name, Request.decode(value.replace("+", "%2B")));
+            return true;
+        }
+    }
+}
