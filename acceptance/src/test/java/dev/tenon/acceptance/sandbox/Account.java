@@ -5,12 +5,9 @@ import org.apache.camel.component.salesforce.api.dto.AbstractDescribedSObjectBas
 import org.apache.camel.component.salesforce.api.dto.SObjectDescription;
 import org.jspecify.annotations.Nullable;
 
-/// An account as camel-salesforce wants one.
+/// An account as camel-salesforce wants one: it finds fields by the names of getters and setters.
 public final class Account extends AbstractDescribedSObjectBase {
-    @JsonProperty("Industry")
     private @Nullable String industry;
-
-    @JsonProperty("Product_Id__c")
     private @Nullable String productId;
 
     /// An account without values.
@@ -25,17 +22,27 @@ public final class Account extends AbstractDescribedSObjectBase {
         return description;
     }
 
-    @Nullable String industry() {
+    /// The industry.
+    @JsonProperty("Industry")
+    public @Nullable String getIndustry() {
         return industry;
     }
 
-    Account of(@Nullable String newIndustry, @Nullable String newProductId) {
-        industry = newIndustry;
-        productId = newProductId;
-        return this;
+    /// Sets the industry.
+    @JsonProperty("Industry")
+    public void setIndustry(@Nullable String industry) {
+        this.industry = industry;
     }
 
-    @Nullable String productId() {
+    /// The external id.
+    @JsonProperty("Product_Id__c")
+    public @Nullable String getProduct_Id__c() {
         return productId;
+    }
+
+    /// Sets the external id.
+    @JsonProperty("Product_Id__c")
+    public void setProduct_Id__c(@Nullable String productId) {
+        this.productId = productId;
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tenon.sandbox.Sandbox;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -20,7 +19,6 @@ import org.apache.camel.component.salesforce.api.dto.SObjectDescription;
 import org.apache.camel.component.salesforce.api.dto.SaveSObjectResult;
 import org.apache.camel.component.salesforce.api.dto.UpsertSObjectResult;
 import org.apache.camel.component.salesforce.api.dto.Version;
-import org.apache.camel.component.salesforce.api.dto.composite.SObjectCollection;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +89,8 @@ class CamelSalesforceTest {
                         page.getNextRecordsUrl(),
                         AccountPage.class);
         assertThat(rest.getDone()).isTrue();
-        assertThat(page.getRecords().size() + rest.getRecords().size()).isEqualTo(page.getTotalSize());
+        assertThat(page.getRecords().size() + rest.getRecords().size())
+                .isEqualTo(page.getTotalSize());
     }
 
     @Test
@@ -102,13 +101,14 @@ class CamelSalesforceTest {
                         named("Camel", "Energy"),
                         CreateSObjectResult.class);
         assertThat(created.getSuccess()).isTrue();
-        var changed = new Account().of("Retail", null);
+        var changed = new Account();
+        changed.setIndustry("Retail");
         changed.setId(created.getId());
         calls.requestBody("salesforce:updateSObject?" + ACCOUNT, changed);
         var read =
                 calls.requestBody(
                         "salesforce:getSObject?" + ACCOUNT, created.getId(), Account.class);
-        assertThat(read.industry()).isEqualTo("Retail");
+        assertThat(read.getIndustry()).isEqualTo("Retail");
         calls.requestBody("salesforce:deleteSObject?" + ACCOUNT, created.getId());
         assertThatThrownBy(() ->
                         calls.requestBody(
@@ -122,16 +122,8 @@ class CamelSalesforceTest {
     @Test
     void it_upserts_by_an_external_id() {
         String upsert = "salesforce:upsertSObject?sObjectIdName=Product_Id__c&" + ACCOUNT;
-        var headers = Map.<String, Object>of("sObjectIdValue", "CAMEL-1");
-        var first =
-                calls.requestBodyAndHeaders(
-                        upsert, named("Upserted", "Energy"), headers, UpsertSObjectResult.class);
-        var second =
-                calls.requestBodyAndHeaders(
-                        upsert,
-                        named("Upserted again", "Energy"),
-                        headers,
-                        UpsertSObjectResult.class);
+        var first = calls.requestBody(upsert, keyed("Upserted"), UpsertSObjectResult.class);
+        var second = calls.requestBody(upsert, keyed("Upserted again"), UpsertSObjectResult.class);
         assertThat(first.getCreated()).isTrue();
         assertThat(second.getCreated()).isFalse();
         assertThat(second.getId()).isEqualTo(first.getId());
@@ -139,21 +131,26 @@ class CamelSalesforceTest {
 
     @Test
     void it_writes_collections() {
-        var collection = new SObjectCollection();
         var records = new ArrayList<AbstractDescribedSObjectBase>();
         for (int at = 0; at < 200; at++) records.add(named("Collected " + at, "Energy"));
-        collection.setRecords(records);
         List<?> results =
                 calls.requestBody(
-                        "salesforce:compositeCreateSObjectCollections", collection, List.class);
+                        "salesforce:compositeCreateSObjectCollections", records, List.class);
         assertThat(results)
                 .hasSize(200)
                 .allSatisfy(
                         result -> assertThat(((SaveSObjectResult) result).getSuccess()).isTrue());
     }
 
+    private static Account keyed(String name) {
+        Account account = named(name, "Energy");
+        account.setProduct_Id__c("CAMEL-1");
+        return account;
+    }
+
     private static Account named(String name, String industry) {
-        Account account = new Account().of(industry, null);
+        var account = new Account();
+        account.setIndustry(industry);
         account.setName(name);
         return account;
     }
