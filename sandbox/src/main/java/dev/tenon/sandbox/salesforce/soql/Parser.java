@@ -70,11 +70,11 @@ public final class Parser {
             return new Item.Children(children);
         }
         FieldName name = name();
-        if (tokens.is("(")) return call(name);
+        if (tokens.is("(")) return call(name, true);
         return new Item.Plain(name, alias());
     }
 
-    private Item call(FieldName name) {
+    private Item call(FieldName name, boolean named) {
         String function = name.text().toUpperCase(Locale.ROOT);
         if (!FUNCTIONS.contains(function))
             throw tokens.refuse(name.at(), "Invalid function: " + name.text());
@@ -84,7 +84,7 @@ public final class Parser {
         if (function.equals("FIELDS"))
             return new Item.Fields(group(argument, name.at()), name.at());
         if (argument == null && !function.equals("COUNT")) throw tokens.unexpected();
-        return new Item.Call(function, argument, alias(), name.at());
+        return new Item.Call(function, argument, named ? alias() : null, name.at());
     }
 
     private String group(@Nullable FieldName argument, int at) {
@@ -117,7 +117,7 @@ public final class Parser {
 
     private Order order() {
         FieldName name = name();
-        Item item = tokens.is("(") ? call(name) : new Item.Plain(name, null);
+        Item item = tokens.is("(") ? call(name, false) : new Item.Plain(name, null);
         boolean descending = tokens.take("DESC");
         if (!descending) tokens.take("ASC");
         if (!tokens.take("NULLS")) return new Order(item, descending, false);
