@@ -145,7 +145,7 @@ class FaultTest {
     }
 
     @Test
-    void rules_are_managed_by_http_and_mistakes_are_told() {
+    void rules_are_managed_by_http() {
         JsonNode rule =
                 Json.tree(
                         Map.of(
@@ -160,6 +160,10 @@ class FaultTest {
         assertThat(visitor.query(COUNT).status()).isEqualTo(500);
         assertThat(visitor.call("DELETE", "/admin/faults", Map.of()).status()).isEqualTo(204);
         assertThat(visitor.get("/admin/faults").json().size()).isZero();
+    }
+
+    @Test
+    void a_rule_or_address_that_is_wrong_is_told_with_what_there_is() {
         assertThat(
                         visitor.call(
                                         "POST",

@@ -116,6 +116,12 @@ public final class StandardObjects {
         own.add(plain("Birthdate", "Birthdate", FieldType.DATE));
         own.add(bool("HasOptedOutOfEmail", "Email Opt Out"));
         own.add(longText("Description", "Contact Description"));
+        own.addAll(loyalty());
+        return object("Contact", "Contact", "Contacts", "003", around("Owner", own));
+    }
+
+    private static List<Field> loyalty() {
+        var own = new ArrayList<Field>();
         own.add(text("Customer_Ref__c", "Customer Ref", 40).with(Flag.EXTERNAL_ID, Flag.UNIQUE));
         own.add(pick("Loyalty__c", "Loyalty", "Bronze", "Silver", "Gold").with(Flag.RESTRICTED));
         own.add(Field.of("Points__c", "Points", FieldType.DOUBLE, 0));
@@ -125,7 +131,7 @@ public final class StandardObjects {
                 Field.of("Interests__c", "Interests", FieldType.MULTIPICKLIST, 4099)
                         .values("art", "music", "sports", "travel"));
         own.add(text("Badge__c", "Badge", 80).formula("Loyalty__c & \" \" & LastName"));
-        return object("Contact", "Contact", "Contacts", "003", around("Owner", own));
+        return own;
     }
 
     private static ObjectType opportunity() {

@@ -1,6 +1,6 @@
 /// Which objects and fields an org has, and how describe shows them.
 ///
-/// May import: error, web
+/// May import: web
 ///
 /// Start reading at [Schema].
 @NullMarked

@@ -113,35 +113,25 @@ public final class SignIn {
                     "Register \"" + redirect + "\" with this client.");
         }
         if (!asked.getOrDefault("response_type", "").equals("code")) {
-            return back(
-                    asked,
-                    Map.of(
-                            "error",
-                            "unsupported_response_type",
-                            "error_description",
-                            "response type not supported"));
+            return refused(asked, "unsupported_response_type", "response type not supported");
         }
-        String challenge = asked.getOrDefault("code_challenge", "");
-        if (challenge.isEmpty() && client.needsChallenge()) {
-            return back(
-                    asked,
-                    Map.of(
-                            "error",
-                            "invalid_request",
-                            "error_description",
-                            "missing required code challenge"));
+        return challengeRefusal(client, asked);
+    }
+
+    private static @Nullable Answer challengeRefusal(
+            OAuthClient client, Map<String, String> asked) {
+        if (asked.getOrDefault("code_challenge", "").isEmpty()) {
+            return client.needsChallenge()
+                    ? refused(asked, "invalid_request", "missing required code challenge")
+                    : null;
         }
-        if (!challenge.isEmpty()
-                && !asked.getOrDefault("code_challenge_method", "S256").equals("S256")) {
-            return back(
-                    asked,
-                    Map.of(
-                            "error",
-                            "invalid_request",
-                            "error_description",
-                            "only the S256 code challenge method is supported"));
-        }
-        return null;
+        if (asked.getOrDefault("code_challenge_method", "S256").equals("S256")) return null;
+        return refused(
+                asked, "invalid_request", "only the S256 code challenge method is supported");
+    }
+
+    private static Answer refused(Map<String, String> asked, String error, String description) {
+        return back(asked, Map.of("error", error, "error_description", description));
     }
 
     private static Answer page(String code, String description, String fix) {
@@ -153,13 +143,7 @@ public final class SignIn {
         Answer refusal = refusal(asked);
         if (refusal != null) return refusal;
         if (!asked.getOrDefault("decision", "").equals("allow")) {
-            return back(
-                    asked,
-                    Map.of(
-                            "error",
-                            "access_denied",
-                            "error_description",
-                            "end-user denied authorization"));
+            return refused(asked, "access_denied", "end-user denied authorization");
         }
         Session session = chosen(asked);
         if (session == null)

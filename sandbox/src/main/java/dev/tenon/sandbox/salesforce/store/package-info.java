@@ -1,6 +1,6 @@
 /// The records of an org: generated from a seed until somebody changes them.
 ///
-/// May import: error, schema, web
+/// May import: error, schema
 ///
 /// Start reading at [Org].
 @NullMarked

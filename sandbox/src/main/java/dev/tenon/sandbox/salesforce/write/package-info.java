@@ -1,6 +1,6 @@
 /// Creates, updates, upserts and deletes records as Salesforce would.
 ///
-/// May import: error, schema, store, web
+/// May import: error, schema, store
 ///
 /// Start reading at [Writes].
 @NullMarked
