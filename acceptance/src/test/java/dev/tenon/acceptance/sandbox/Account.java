@@ -1,11 +1,13 @@
 package dev.tenon.acceptance.sandbox;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.apache.camel.component.salesforce.api.dto.AbstractDescribedSObjectBase;
 import org.apache.camel.component.salesforce.api.dto.SObjectDescription;
 import org.jspecify.annotations.Nullable;
 
 /// An account as camel-salesforce wants one: it finds fields by the names of getters and setters.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public final class Account extends AbstractDescribedSObjectBase {
     private @Nullable String industry;
     private @Nullable String productId;
