@@ -2,10 +2,12 @@ package dev.tenon.sandbox;
 
 import dev.tenon.sandbox.fault.FaultAction;
 import dev.tenon.sandbox.fault.FaultRule;
+import dev.tenon.sandbox.fault.Faults;
 import dev.tenon.sandbox.web.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Fault rules as JSON.
@@ -20,7 +22,7 @@ final class FaultForm {
     /// @throws IllegalArgumentException saying what is wrong
     static FaultRule read(JsonNode form) {
         for (String name : form.propertyNames()) {
-            if (!java.util.Set.of("path", "method", "probability", "skip", "times", "action")
+            if (!Set.of("path", "method", "probability", "skip", "times", "action")
                     .contains(name)) {
                 throw new IllegalArgumentException(
                         "a rule has no \""
@@ -66,7 +68,7 @@ final class FaultForm {
     }
 
     /// Shows a rule and what it did.
-    static JsonNode write(dev.tenon.sandbox.fault.Faults.Standing standing) {
+    static JsonNode write(Faults.Standing standing) {
         FaultRule rule = standing.rule();
         var form =
                 Json.object()

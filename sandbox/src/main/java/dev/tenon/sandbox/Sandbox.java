@@ -7,6 +7,7 @@ import dev.tenon.sandbox.salesforce.OrgDesk;
 import dev.tenon.sandbox.salesforce.Salesforce;
 import dev.tenon.sandbox.web.SimulatedSystem;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
 /// A running sandbox: simulated SaaS systems on one port. One process may start many. Any thread
 /// may use it; who starts it closes it.
 public final class Sandbox implements AutoCloseable {
+    /// Longer than any simulated system allows, so that the system is the one that refuses.
+    private static final int LONGEST_HEAD = 128 << 10;
+
     private final WebServer server;
     private final URI uri;
     private final Salesforce salesforce;
@@ -39,6 +43,11 @@ public final class Sandbox implements AutoCloseable {
         List<SimulatedSystem> systems = List.of(salesforce);
         var front = new Front(systems, faults, calls, settings.clock());
         var admin = new AdminRoutes(salesforce, systems, faults, calls);
+        var http =
+                Http1Config.builder()
+                        .maxPrologueLength(LONGEST_HEAD)
+                        .maxHeadersSize(LONGEST_HEAD)
+                        .build();
         WebServer server =
                 WebServer.builder()
                         .host(settings.host())
@@ -46,6 +55,7 @@ public final class Sandbox implements AutoCloseable {
                         .shutdownHook(false)
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .maxPayloadSize(64L << 20)
+                        .addProtocol(http)
                         .shutdownGracePeriod(Duration.ofMillis(200))
                         .routing(routing ->
                                 routing.any((request, response) ->

@@ -1,6 +1,7 @@
 package dev.tenon.sandbox;
 
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,7 @@ import java.util.random.RandomGenerator;
 /// @param host the address to listen on
 /// @param port the port, or 0 for a free one
 /// @param clock what time it is there
-/// @param random where tokens and probabilities come from
+/// @param random where tokens and probabilities come from; many threads use it at once
 /// @param salesforce the simulated Salesforce
 public record SandboxSettings(
         String host,
@@ -31,10 +32,6 @@ public record SandboxSettings(
     /// A simulated Salesforce on a port of this machine, with the real clock and strong randomness.
     public static SandboxSettings of(int port, SalesforceSettings salesforce) {
         return new SandboxSettings(
-                "127.0.0.1",
-                port,
-                InstantSource.system(),
-                new java.security.SecureRandom(),
-                salesforce);
+                "127.0.0.1", port, InstantSource.system(), new SecureRandom(), salesforce);
     }
 }

@@ -284,6 +284,22 @@ class QueryTest {
     }
 
     @Test
+    void an_address_may_be_long_but_not_longer_than_the_provider_allows() {
+        String names = "'Alder', ".repeat(700) + "'Beacon'";
+        assertThat(visitor.query("SELECT Id FROM Account WHERE Name IN (" + names + ")").status())
+                .isEqualTo(200);
+        assertThat(
+                        visitor.query(
+                                        "SELECT Id FROM Account WHERE Name IN ("
+                                                + names
+                                                + ", "
+                                                + names
+                                                + ")")
+                                .status())
+                .isEqualTo(414);
+    }
+
+    @Test
     void a_dead_locator_is_refused() {
         String next =
                 visitor.query("SELECT Id FROM Account").json().path("nextRecordsUrl").asString();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.signin.SignInSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import dev.tenon.sandbox.web.Json;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -116,8 +119,7 @@ class WriteTest {
                 visitor.call(
                         "POST",
                         V + "/sobjects/Contact",
-                        dev.tenon.sandbox.web.Json.parse(
-                                body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        Json.parse(body.getBytes(StandardCharsets.UTF_8)));
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path(0).path("errorCode").asString()).isEqualTo(code);
         assertThat(reply.json().path(0).path("message").asString()).contains(words);
@@ -341,7 +343,7 @@ class WriteTest {
                                 .path("message")
                                 .asString())
                 .isEqualTo("At least 1 record is required");
-        var many = java.util.Collections.nCopies(201, good);
+        var many = Collections.nCopies(201, good);
         assertThat(
                         visitor.call("POST", V + "/composite/sobjects", Map.of("records", many))
                                 .status())

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -170,7 +171,7 @@ final class CollectionRoutes {
         }
     }
 
-    private static ObjectNode done(String id, @org.jspecify.annotations.Nullable Boolean created) {
+    private static ObjectNode done(String id, @Nullable Boolean created) {
         var done = Json.object().put("id", id).put("success", true);
         done.putArray("errors");
         if (created != null) done.put("created", created);

@@ -9,6 +9,7 @@ import dev.tenon.sandbox.web.Answer;
 import dev.tenon.sandbox.web.Json;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,7 +66,7 @@ final class ObjectRoutes {
     }
 
     static Object done(String id) {
-        var done = new java.util.LinkedHashMap<String, Object>();
+        var done = new LinkedHashMap<String, Object>();
         done.put("id", id);
         done.putAll(Map.of("success", true));
         done.put("errors", List.of());

@@ -6,6 +6,7 @@ import dev.tenon.sandbox.salesforce.schema.Field;
 import dev.tenon.sandbox.salesforce.schema.FieldType;
 import dev.tenon.sandbox.salesforce.schema.Flag;
 import dev.tenon.sandbox.salesforce.schema.ObjectType;
+import dev.tenon.sandbox.salesforce.schema.StandardObjects;
 import dev.tenon.sandbox.salesforce.schema.Visibility;
 import dev.tenon.sandbox.salesforce.store.Column;
 import dev.tenon.sandbox.salesforce.store.Org;
@@ -13,8 +14,10 @@ import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.salesforce.store.Table;
 import dev.tenon.sandbox.salesforce.write.Writes;
 import dev.tenon.sandbox.web.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -201,7 +204,7 @@ public final class OrgDesk {
             throw ApiError.badRequest("DUPLICATE_DEVELOPER_NAME", "there is an object " + name);
         int customs = (int) org.schema().objects().stream().filter(ObjectType::isCustom).count();
         String prefix = "a%02d".formatted(customs + 1);
-        org.add(dev.tenon.sandbox.salesforce.schema.StandardObjects.custom(name, prefix, now()));
+        org.add(StandardObjects.custom(name, prefix, now()));
     }
 
     /// Sets how many calls the org may make in 24 hours.
@@ -230,7 +233,7 @@ public final class OrgDesk {
     }
 
     private static byte[] lines(Table table, int first, List<String> names, List<Column> columns) {
-        var lines = new java.io.ByteArrayOutputStream();
+        var lines = new ByteArrayOutputStream();
         int last = Math.min(table.size(), first + CHUNK);
         for (int row = first; row < last; row++) {
             if (table.isDeleted(row)) continue;
@@ -248,7 +251,7 @@ public final class OrgDesk {
                 "INVALID_FIELD", "No such column '" + name + "' on sobject of type " + object);
     }
 
-    private java.time.Instant now() {
+    private Instant now() {
         return org.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 

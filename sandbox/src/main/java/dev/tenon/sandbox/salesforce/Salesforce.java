@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class Salesforce implements SimulatedSystem {
     private static final int FIRST_VERSION = 56;
     private static final int LAST_VERSION = 67;
+    private static final int LONGEST_HEAD = 16_384;
 
     private final Map<String, Org> orgs = new LinkedHashMap<>();
     private final Map<String, ApiUsage> usage = new LinkedHashMap<>();
@@ -78,12 +79,24 @@ public final class Salesforce implements SimulatedSystem {
 
     @Override
     public Answer answer(Call call) {
+        if (length(call) > LONGEST_HEAD) {
+            return Answer.html(414, "<html><body><h1>URI Too Long</h1></body></html>");
+        }
         List<String> parts = call.segments();
         if (!parts.isEmpty() && parts.getFirst().equals("id")) return signIn.identity(call);
         String area = parts.size() < 2 ? "" : parts.get(1);
         if (area.equals("oauth2")) return signIn.answer(call, parts.size() < 3 ? "" : parts.get(2));
         if (area.equals("data") && parts.size() == 2) return versions();
         return area.equals("data") ? authenticated(call, parts) : refuse(ApiError.notFound());
+    }
+
+    /// The bytes of the address and the headers, which Salesforce bounds together.
+    private static int length(Call call) {
+        int length = call.path().length() + call.rawQuery().length();
+        for (var header : call.headers().entrySet()) {
+            length += header.getKey().length() + header.getValue().length();
+        }
+        return length;
     }
 
     private static Answer versions() {

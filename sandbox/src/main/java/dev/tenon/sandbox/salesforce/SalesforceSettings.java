@@ -2,6 +2,7 @@ package dev.tenon.sandbox.salesforce;
 
 import dev.tenon.sandbox.salesforce.signin.SignInSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ public record SalesforceSettings(List<OrgSettings> orgs, SignInSettings signIn, 
         Map<String, Integer> sizes =
                 Map.of("Account", 50_000, "Contact", 100_000, "Opportunity", 5_000, "Lead", 5_000);
         var globex = sizes;
-        var northwind = new java.util.HashMap<>(sizes);
+        var northwind = new HashMap<>(sizes);
         northwind.put("Subscription__c", 2_000);
         return of(
                 List.of(OrgSettings.of("northwind", northwind), OrgSettings.of("globex", globex)));

@@ -1,5 +1,6 @@
 package dev.tenon.sandbox.salesforce.query;
 
+import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.soql.Query.Item;
 import dev.tenon.sandbox.salesforce.soql.Query.Order;
 import dev.tenon.sandbox.salesforce.store.Values;
@@ -25,7 +26,7 @@ final class Sorting {
         var keys = new ArrayList<Key>();
         for (Order order : orders) {
             if (!(order.item() instanceof Item.Plain plain)) {
-                throw dev.tenon.sandbox.salesforce.error.ApiError.badRequest(
+                throw ApiError.badRequest(
                         "MALFORMED_QUERY", "functions in ORDER BY need a GROUP BY");
             }
             keys.add(

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,7 @@ public final class SignIn {
         boolean bearer =
                 space > 0
                         && List.of("bearer", "oauth")
-                                .contains(
-                                        header.substring(0, space)
-                                                .toLowerCase(java.util.Locale.ROOT));
+                                .contains(header.substring(0, space).toLowerCase(Locale.ROOT));
         return bearer ? grants.session(header.substring(space + 1).trim()) : null;
     }
 

@@ -2,6 +2,7 @@ package dev.tenon.sandbox.salesforce.signin;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Rules of sign-in.
@@ -25,7 +26,7 @@ public record SignInSettings(
 
     /// Any app may sign in; tokens live two hours; refresh tokens rotate if told so.
     public static SignInSettings open(boolean rotates) {
-        var any = new OAuthClient("any", "", java.util.Set.of(), false, rotates);
+        var any = new OAuthClient("any", "", Set.of(), false, rotates);
         return new SignInSettings(List.of(), any, Duration.ofHours(2), Duration.ofMinutes(10));
     }
 }

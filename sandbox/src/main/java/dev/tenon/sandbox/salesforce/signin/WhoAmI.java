@@ -7,6 +7,7 @@ import dev.tenon.sandbox.web.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tells an app whom its token speaks for.
@@ -72,7 +73,7 @@ final class WhoAmI {
         urls.put("profile", call.origin() + "/" + session.user().id());
     }
 
-    private @org.jspecify.annotations.Nullable Session session(Call call) {
+    private @Nullable Session session(Call call) {
         String header = call.header("authorization");
         String token =
                 header == null || header.indexOf(' ') < 0

@@ -1,5 +1,6 @@
 package dev.tenon.sandbox.salesforce.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// seed. Pure and unchanging after it is built.
 final class Lot {
     private static final int BATCH = 3000;
-    private static final int SPAN = (int) java.time.Duration.ofDays(900).toSeconds();
+    private static final int SPAN = (int) Duration.ofDays(900).toSeconds();
 
     private final long seed;
     private final int rows;

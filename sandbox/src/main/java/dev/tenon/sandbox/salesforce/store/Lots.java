@@ -6,6 +6,7 @@ import dev.tenon.sandbox.salesforce.schema.ObjectType;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,7 @@ final class Lots {
     }
 
     private static String slug(Lot lot, int row) {
-        return lot.pick(row, 1, Words.COMPANY).toLowerCase(java.util.Locale.ROOT) + "-" + (row + 1);
+        return lot.pick(row, 1, Words.COMPANY).toLowerCase(Locale.ROOT) + "-" + (row + 1);
     }
 
     private static String phone(Lot lot, int row) {

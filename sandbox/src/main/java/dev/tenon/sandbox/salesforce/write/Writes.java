@@ -9,11 +9,14 @@ import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.salesforce.store.RecordId;
 import dev.tenon.sandbox.salesforce.store.Table;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes of one user. Each method is called inside [Org#writing] and changes all or nothing.
 public final class Writes {
@@ -106,7 +109,7 @@ public final class Writes {
             return new Upserted(org.table(type).id(rows.getFirst()), false);
         }
         if (updateOnly) throw ApiError.notFound();
-        var whole = ((tools.jackson.databind.node.ObjectNode) fields).deepCopy();
+        var whole = ((ObjectNode) fields).deepCopy();
         whole.put(key.name(), value);
         return new Upserted(create(type, whole), true);
     }
@@ -116,7 +119,7 @@ public final class Writes {
         Table table = org.table(type);
         int[] found = table.lookup(key, value);
         if (found == null) throw new IllegalStateException(key.name() + " has no index");
-        return java.util.Arrays.stream(found).filter(row -> !table.isDeleted(row)).boxed().toList();
+        return Arrays.stream(found).filter(row -> !table.isDeleted(row)).boxed().toList();
     }
 
     /// The only live row whose `key` field holds `value`.
@@ -188,7 +191,7 @@ public final class Writes {
     }
 
     private @Nullable Object parent(Field link, JsonNode by) {
-        var reference = java.util.Objects.requireNonNull(link.reference());
+        var reference = Objects.requireNonNull(link.reference());
         ObjectType type = org.object(reference.to());
         for (var pair : by.properties()) {
             if (pair.getKey().equals("attributes")) continue;

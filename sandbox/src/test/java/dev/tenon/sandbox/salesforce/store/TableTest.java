@@ -7,6 +7,7 @@ import dev.tenon.sandbox.salesforce.schema.Field;
 import dev.tenon.sandbox.salesforce.schema.ObjectType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,7 +114,7 @@ class TableTest {
         ObjectType contacts = org.object("Contact");
         Field link = Objects.requireNonNull(contacts.field("AccountId"));
         int[] found = Objects.requireNonNull(org.table(contacts).lookup(link, table.id(12)));
-        List<Integer> rows = java.util.Arrays.stream(found).boxed().toList();
+        List<Integer> rows = Arrays.stream(found).boxed().toList();
         assertThat(rows)
                 .isNotEmpty()
                 .allSatisfy(row ->
