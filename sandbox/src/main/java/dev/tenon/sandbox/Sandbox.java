@@ -1,0 +1,110 @@
+package dev.tenon.sandbox;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.sandbox.fault.CallLog;
+import dev.tenon.sandbox.fault.Faults;
+import dev.tenon.sandbox.salesforce.OrgDesk;
+import dev.tenon.sandbox.salesforce.Salesforce;
+import dev.tenon.sandbox.web.SimulatedSystem;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/// A running sandbox: simulated SaaS systems on one port. One process may start many. Any thread
+/// may use it; who starts it closes it.
+public final class Sandbox implements AutoCloseable {
+    /// Longer than any simulated system allows, so that the system is the one that refuses.
+    private static final int LONGEST_HEAD = 128 << 10;
+
+    private final WebServer server;
+    private final URI uri;
+    private final Salesforce salesforce;
+    private final Faults faults;
+    private final CallLog calls;
+
+    private Sandbox(
+            WebServer server, String host, Salesforce salesforce, Faults faults, CallLog calls) {
+        this.server = server;
+        this.uri = URI.create("http://" + host + ":" + server.port());
+        this.salesforce = salesforce;
+        this.faults = faults;
+        this.calls = calls;
+    }
+
+    /// Builds the systems and listens.
+    ///
+    /// @throws Refusal `sandbox.port-taken` when it cannot listen there
+    public static Sandbox start(SandboxSettings settings) {
+        var salesforce = new Salesforce(settings.salesforce(), settings.clock(), settings.random());
+        var faults = new Faults(settings.random());
+        var calls = new CallLog();
+        List<SimulatedSystem> systems = List.of(salesforce);
+        var front = new Front(systems, faults, calls, settings.clock());
+        var admin = new AdminRoutes(salesforce, systems, faults, calls);
+        var http =
+                Http1Config.builder()
+                        .maxPrologueLength(LONGEST_HEAD)
+                        .maxHeadersSize(LONGEST_HEAD)
+                        .build();
+        WebServer server =
+                WebServer.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .shutdownHook(false)
+                        .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .maxPayloadSize(64L << 20)
+                        .addProtocol(http)
+                        .shutdownGracePeriod(Duration.ofMillis(200))
+                        .routing(routing ->
+                                routing.any((request, response) ->
+                                        front.serve(request, response, admin)))
+                        .build();
+        listen(server, settings);
+        return new Sandbox(server, settings.host(), salesforce, faults, calls);
+    }
+
+    private static void listen(WebServer server, SandboxSettings settings) {
+        server.start();
+        if (server.isRunning()) return;
+        throw new Refusal(
+                Refusal.Kind.CONFLICT,
+                "sandbox.port-taken",
+                "The sandbox cannot listen on port " + settings.port() + ".",
+                settings.host() + ":" + settings.port(),
+                "Choose another port, or stop what listens there.");
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:8091`.
+    public URI uri() {
+        return uri;
+    }
+
+    /// The simulated Salesforce.
+    public Salesforce salesforce() {
+        return salesforce;
+    }
+
+    /// What a test may do to an org of Salesforce.
+    ///
+    /// @throws IllegalArgumentException when there is no such org
+    public OrgDesk org(String name) {
+        return salesforce.org(name);
+    }
+
+    /// What goes wrong on purpose.
+    public Faults faults() {
+        return faults;
+    }
+
+    /// What was asked.
+    public CallLog calls() {
+        return calls;
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

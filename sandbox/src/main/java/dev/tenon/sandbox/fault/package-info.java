@@ -1,0 +1,9 @@
+/// What goes wrong on purpose, and the log of what was asked.
+///
+/// May import: web
+///
+/// Start reading at [Faults].
+@NullMarked
+package dev.tenon.sandbox.fault;
+
+import org.jspecify.annotations.NullMarked;
