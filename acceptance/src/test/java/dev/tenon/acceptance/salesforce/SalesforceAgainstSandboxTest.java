@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenon.connectors.Connectors;
 import dev.tenon.connectors.json.JsonTree;
+import dev.tenon.sandbox.Sandbox;
+import dev.tenon.sandbox.SandboxSettings;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.Position;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -33,9 +36,15 @@ class SalesforceAgainstSandboxTest {
     private final Connector connector =
             new Connectors(() -> Instant.now().plusSeconds(7)).find("salesforce").orElseThrow();
 
-    private final SignedIn org = SignedIn.to("northwind");
+    private final Sandbox sandbox = Sandbox.start(SandboxSettings.demo(0));
+    private final SignedIn org = SignedIn.to(sandbox.uri(), "northwind");
     private final LoopbackAccess access = new LoopbackAccess(org);
     private final PlainClient plain = new PlainClient(org);
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
 
     @Test
     void a_backfill_holds_every_record_as_another_client_sees_it() {

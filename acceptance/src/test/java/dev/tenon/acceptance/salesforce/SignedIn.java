@@ -16,24 +16,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
-/// One org of a running Salesforce on this machine, after the code flow. Its address comes from the
-/// system property `tenon.sandbox`; tests are skipped, visibly, where it is missing.
+/// One org of a running Salesforce on this machine, after the code flow.
 record SignedIn(HttpClient http, URI host, String token) {
     private static final String CALLBACK = "http://127.0.0.1/callback";
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
-    /// Signs in to the org called `org`, allowing what is asked.
-    static SignedIn to(String org) {
-        String address = System.getProperty("tenon.sandbox", "");
-        Assumptions.assumeFalse(
-                address.isEmpty(),
-                "No sandbox runs here; start one and set -Dtenon.sandbox to its address.");
+    /// Signs in to the org called `org` at `host`, allowing what is asked.
+    static SignedIn to(URI host, String org) {
         HttpClient http =
                 HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-        URI host = URI.create(address);
         String code = consent(http, host, org);
         JsonNode reply =
                 JsonTree.read(
@@ -50,7 +43,7 @@ record SignedIn(HttpClient http, URI host, String token) {
                                 .body());
         return new SignedIn(
                 http,
-                URI.create(reply.path("instance_url").stringValue(address)),
+                URI.create(reply.path("instance_url").stringValue(host.toString())),
                 reply.path("access_token").stringValue(""));
     }
 
