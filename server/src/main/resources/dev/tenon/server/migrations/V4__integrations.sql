@@ -27,15 +27,6 @@ create table revisions (
 );
 call tenon_guard('revisions');
 
-create table uploads (
-  project_id integer not null,
-  id uuid not null,
-  content bytea,
-  md5 text not null,
-  created_at timestamptz not null,
-  primary key (project_id, id)
-);
-
 create table schemas (
   project_id integer not null,
   group_id bigint not null,

@@ -1,0 +1,190 @@
+package dev.tenon.server.api;
+
+import dev.tenon.server.db.Db;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.records.Datasets;
+import dev.tenon.server.seal.Seal;
+import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.Audit;
+import dev.tenon.server.tenant.Project;
+import dev.tenon.server.tenant.ProjectId;
+import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.tenant.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Projects, their keys and their audit log.
+public final class ProjectCalls {
+    private final Db db;
+    private final Projects projects;
+    private final ApiKeys keys;
+    private final Audit audit;
+    private final Seal seal;
+    private final Datasets datasets;
+
+    public ProjectCalls(
+            Db db, Projects projects, ApiKeys keys, Audit audit, Seal seal, Datasets datasets) {
+        this.db = db;
+        this.projects = projects;
+        this.keys = keys;
+        this.audit = audit;
+        this.seal = seal;
+        this.datasets = datasets;
+    }
+
+    Reply create(Request request) {
+        JsonNode body = request.json();
+        String name = Json.required(body, "name");
+        Project made =
+                db.asSystem(
+                        tx -> {
+                            Project project =
+                                    projects.create(
+                                            tx,
+                                            name,
+                                            Json.text(body, "appName", name),
+                                            Json.text(body, "orgId", "default"));
+                            seal.createKey(tx, project.key().number());
+                            datasets.createPartition(tx, project.key());
+                            audit.note(tx, project.key(), request.by().name(), "project.created", name, Map.of());
+                            return project;
+                        });
+        return Reply.json(201, Shapes.project(made));
+    }
+
+    Reply list(Request request) {
+        ProjectId own = request.by().project();
+        List<Project> all =
+                db.asSystem(
+                        tx ->
+                                own == null
+                                        ? projects.all(tx)
+                                        : List.of(projects.get(tx, own)));
+        return Reply.ok(Shapes.list(all, Shapes::project));
+    }
+
+    Reply get(Request request) {
+        return Reply.ok(Shapes.project(project(request)));
+    }
+
+    Reply change(Request request) {
+        JsonNode given = request.json().path("project");
+        Project before = project(request);
+        Project changed =
+                db.asSystem(
+                        tx -> {
+                            audit.note(tx, before.key(), request.by().name(), "project.changed", before.name(), Map.of());
+                            return projects.rename(
+                                    tx,
+                                    before.key(),
+                                    Json.text(given, "name", before.name()),
+                                    Json.text(given, "appName", before.appName()));
+                        });
+        return Reply.ok(Shapes.project(changed));
+    }
+
+    Reply createKey(Request request) {
+        JsonNode body = request.json();
+        String label = Json.required(body, "label");
+        List<String> names = Json.texts(body, "scopes");
+        Set<Scope> scopes =
+                (names.isEmpty() ? List.of("full") : names)
+                        .stream().map(Scope::parse).collect(Collectors.toSet());
+        Project project = project(request);
+        ApiKeys.Issued issued =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            ApiKeys.Issued made = keys.issue(tx, project.key(), label, scopes);
+                            audit.note(
+                                    tx, project.key(), request.by().name(), "key.created", made.apiKey().id(), Map.of("label", label));
+                            return made;
+                        });
+        ObjectNode json = Shapes.apiKey(issued.apiKey(), project.id().toString());
+        json.put("secret", issued.secret());
+        return Reply.json(201, json);
+    }
+
+    Reply keys(Request request) {
+        Project project = project(request);
+        return Reply.ok(
+                db.inTransaction(
+                        project.key().number(),
+                        tx ->
+                                Shapes.list(
+                                        keys.all(tx, project.key()),
+                                        key -> Shapes.apiKey(key, project.id().toString()))));
+    }
+
+    Reply changeKey(Request request) {
+        Project project = project(request);
+        String id = ApiKeys.idOf(request.parameter("key"));
+        JsonNode given = request.json().path("apiKey");
+        return db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    ApiKeys.ApiKey before =
+                            keys.all(tx, project.key()).stream()
+                                    .filter(key -> key.id().equals(id))
+                                    .findFirst()
+                                    .orElseThrow(() -> Request.notFound("key", id));
+                    ApiKeys.ApiKey changed =
+                            keys.change(
+                                            tx,
+                                            project.key(),
+                                            id,
+                                            Json.text(given, "label", before.label()),
+                                            given.path("active").asBoolean(before.active()))
+                                    .orElseThrow();
+                    audit.note(tx, project.key(), request.by().name(), "key.changed", id, Map.of());
+                    return Reply.ok(Shapes.apiKey(changed, project.id().toString()));
+                });
+    }
+
+    Reply deleteKey(Request request) {
+        Project project = project(request);
+        String id = ApiKeys.idOf(request.parameter("key"));
+        db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    if (!keys.delete(tx, project.key(), id)) throw Request.notFound("key", id);
+                    audit.note(tx, project.key(), request.by().name(), "key.deleted", id, Map.of());
+                    return id;
+                });
+        return Reply.empty();
+    }
+
+    Reply audit(Request request) {
+        Project project = project(request);
+        int limit = request.queryNumber("limit", 100, 1, 1_000);
+        List<Audit.Entry> entries =
+                db.inTransaction(project.key().number(), tx -> audit.newest(tx, project.key(), limit));
+        ObjectNode reply = Json.object();
+        reply.set(
+                "results",
+                Shapes.list(
+                        entries,
+                        entry -> {
+                            ObjectNode json = Json.object();
+                            json.put("at", entry.at().toString());
+                            json.put("actor", entry.actor());
+                            json.put("action", entry.action());
+                            json.put("subject", entry.subject());
+                            json.set("details", Json.parse(entry.details()));
+                            return json;
+                        }));
+        reply.putNull("next");
+        return Reply.ok(reply);
+    }
+
+    /// The project that a request is bound to.
+    Project project(Request request) {
+        ProjectId id = Objects.requireNonNull(request.by().project());
+        return db.asSystem(tx -> projects.get(tx, id));
+    }
+}
