@@ -108,6 +108,11 @@ public final class Deliveries implements Job, ChangeListener {
         stores.installations().all(tx, project).forEach(installed -> plan(tx, installed));
     }
 
+    /// How many changes of a dataset have not been delivered yet, at its slowest destination.
+    public long pending(Tx tx, Dataset dataset) {
+        return feeds.slowest(tx, dataset.id()).map(seq -> dataset.seq() - seq).orElse(0L);
+    }
+
     /// What deliveries are made from.
     public record Stores(
             Projects projects,

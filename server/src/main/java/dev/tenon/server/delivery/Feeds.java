@@ -59,6 +59,19 @@ final class Feeds {
                 dataset.number());
     }
 
+    /// How far the slowest destination of a dataset is.
+    Optional<Long> slowest(Tx tx, DatasetId dataset) {
+        return tx.first(
+                """
+                select delivered_seq from feeds
+                where project_id = ? and group_id = ? and dataset_id = ?
+                order by delivered_seq limit 1""",
+                row -> row.number("delivered_seq"),
+                dataset.group().projectNumber(),
+                dataset.group().number(),
+                dataset.number());
+    }
+
     Optional<Feed> find(Tx tx, Feed.Key key) {
         DatasetId id = key.dataset();
         return tx.first(

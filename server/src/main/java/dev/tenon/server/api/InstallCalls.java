@@ -1,0 +1,336 @@
+package dev.tenon.server.api;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.format.ConfigPatch;
+import dev.tenon.format.Finding;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.delivery.Deliveries;
+import dev.tenon.server.deploy.DeployedRevision;
+import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.install.Installations;
+import dev.tenon.server.install.Installed;
+import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.sync.Reads;
+import dev.tenon.server.tenant.Audit;
+import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Project;
+import dev.tenon.server.vault.Connection;
+import dev.tenon.server.vault.Connections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Installs, changes, pauses and removes installations.
+public final class InstallCalls {
+    private final Db db;
+    private final ProjectCalls projects;
+    private final Stores stores;
+    private final Engines engines;
+    private final InstallationShape shape;
+
+    public InstallCalls(
+            Db db, ProjectCalls projects, Stores stores, Engines engines, InstallationShape shape) {
+        this.db = db;
+        this.projects = projects;
+        this.stores = stores;
+        this.engines = engines;
+        this.shape = shape;
+    }
+
+    Reply create(Request request) {
+        Project project = projects.project(request);
+        JsonNode body = request.json();
+        String groupRef = Json.required(body, "groupRef");
+        JsonNode config = body.path("config");
+        ObjectNode content =
+                config.get("content") instanceof ObjectNode given ? given : Json.object();
+        Reply reply =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            DeployedRevision revision = revision(tx, request, project);
+                            Group group =
+                                    stores.groups()
+                                            .find(tx, project.key(), groupRef)
+                                            .orElseThrow(() -> noConnection(revision, groupRef));
+                            Connection connection =
+                                    connection(tx, revision, group, Json.textOrNull(body, "connectionId"));
+                            var draft =
+                                    new Installations.Draft(
+                                            connection.id(),
+                                            Json.text(config, "createdBy", "api:create-installation"),
+                                            content);
+                            Installed installed =
+                                    stores.installations().create(tx, group.key(), revision, draft);
+                            follow(tx, installed);
+                            note(tx, request, project, "installation.created", installed);
+                            return Reply.json(201, shape.of(tx, project, installed));
+                        });
+        engines.jobs().hurry();
+        return reply;
+    }
+
+    private Connection connection(
+            Tx tx, DeployedRevision revision, Group group, @Nullable String id) {
+        String provider = engines.canonical().apply(revision.content().provider());
+        if (id == null || id.isEmpty()) {
+            return stores.connections()
+                    .ofGroup(tx, group.key(), provider)
+                    .orElseThrow(() -> noConnection(revision, group.ref()));
+        }
+        return stores.connections()
+                .find(tx, group.key().project(), uuid(id))
+                .filter(found -> found.group().equals(group.key()) && found.provider().equals(provider))
+                .orElseThrow(() -> Request.notFound("connection", id));
+    }
+
+    private static UUID uuid(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException _) {
+            throw Request.notFound("connection", id);
+        }
+    }
+
+    private static Refusal noConnection(DeployedRevision revision, String groupRef) {
+        return new Refusal(
+                Refusal.Kind.UNPROCESSABLE,
+                "installation.no-connection",
+                "The group \"" + groupRef + "\" has no connection to "
+                        + revision.content().provider() + ".",
+                "body.groupRef",
+                "Have the customer connect first: tenon connect " + revision.content().provider()
+                        + " --group " + groupRef);
+    }
+
+    Reply change(Request request) {
+        Project project = projects.project(request);
+        JsonNode body = request.json();
+        JsonNode given = body.path("installation");
+        List<String> masks = Json.texts(body, "updateMask");
+        Reply reply =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            Installed before = installed(tx, request, project);
+                            ObjectNode content = before.installation().config().content();
+                            ConfigPatch.Patched patched =
+                                    ConfigPatch.apply(content, masks, given.path("config").path("content"));
+                            @Nullable String connectionId = Json.textOrNull(given, "connectionId");
+                            UUID connection =
+                                    masks.contains("connectionId") && connectionId != null
+                                            ? uuid(connectionId)
+                                            : before.installation().connection();
+                            Installed after =
+                                    stores.installations()
+                                            .change(
+                                                    tx,
+                                                    before,
+                                                    new Installations.Draft(
+                                                            connection,
+                                                            Json.text(given.path("config"), "createdBy", before.installation().config().createdBy()),
+                                                            patched(patched)));
+                            follow(tx, after);
+                            note(tx, request, project, "installation.changed", after);
+                            return Reply.ok(shape.of(tx, project, after));
+                        });
+        engines.jobs().hurry();
+        return reply;
+    }
+
+    /// Changes the config of one object by a list of JSON changes.
+    Reply changeObject(Request request) {
+        Project project = projects.project(request);
+        JsonNode body = request.json();
+        var changes = new ArrayList<ConfigPatch.Change>();
+        for (JsonNode change : body.path("changes")) {
+            changes.add(
+                    new ConfigPatch.Change(
+                            Json.required(change, "op"), Json.required(change, "path"), change.get("value")));
+        }
+        Reply reply =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            DeployedRevision revision = revision(tx, request, project);
+                            Installed before = named(tx, project, revision, body);
+                            ConfigPatch.Patched patched =
+                                    ConfigPatch.apply(
+                                            before.installation().config().content(),
+                                            Json.required(body, "action"),
+                                            request.parameter("object"),
+                                            changes);
+                            Installed after =
+                                    stores.installations()
+                                            .change(
+                                                    tx,
+                                                    before,
+                                                    new Installations.Draft(
+                                                            before.installation().connection(),
+                                                            before.installation().config().createdBy(),
+                                                            patched(patched)));
+                            follow(tx, after);
+                            note(tx, request, project, "installation.changed", after);
+                            return Reply.ok(shape.of(tx, project, after));
+                        });
+        engines.jobs().hurry();
+        return reply;
+    }
+
+    private Installed named(Tx tx, Project project, DeployedRevision revision, JsonNode body) {
+        String id = Json.text(body, "installationId", "");
+        if (!id.isEmpty()) {
+            return stores.installations()
+                    .find(tx, project.key(), uuid(id))
+                    .orElseThrow(() -> Request.notFound("installation", id));
+        }
+        String groupRef = Json.required(body, "groupRef");
+        return forGroup(tx, project, revision, groupRef);
+    }
+
+    /// The installation of an integration for a group.
+    Installed forGroup(Tx tx, Project project, DeployedRevision revision, String groupRef) {
+        return stores.groups()
+                .find(tx, project.key(), groupRef)
+                .flatMap(group -> stores.installations().find(tx, group.key(), revision))
+                .orElseThrow(
+                        () ->
+                                new Refusal(
+                                        Refusal.Kind.NOT_FOUND,
+                                        "installation.unknown",
+                                        "\"" + revision.name() + "\" is not installed for the group \"" + groupRef + "\".",
+                                        "groupRef",
+                                        "Install it first: tenon install " + revision.name() + " --group " + groupRef));
+    }
+
+    private static ObjectNode patched(ConfigPatch.Patched patched) {
+        ObjectNode content = patched.content();
+        if (content != null) return content;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                patched.findings().stream().map(Finding::diagnostic).toList());
+    }
+
+    Reply list(Request request) {
+        Project project = projects.project(request);
+        String groupRef = request.query("groupRef");
+        return db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    List<Installed> all =
+                            request.parameters().containsKey("integration")
+                                    ? stores.installations().of(tx, revision(tx, request, project))
+                                    : stores.installations().all(tx, project.key());
+                    return Reply.ok(
+                            Shapes.list(
+                                    all.stream().filter(each -> isOf(tx, each, groupRef)).toList(),
+                                    each -> shape.of(tx, project, each)));
+                });
+    }
+
+    private boolean isOf(Tx tx, Installed installed, String groupRef) {
+        return groupRef.isEmpty()
+                || stores.groups().get(tx, installed.installation().group()).ref().equals(groupRef);
+    }
+
+    Reply get(Request request) {
+        Project project = projects.project(request);
+        return Reply.ok(
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> shape.of(tx, project, installed(tx, request, project))));
+    }
+
+    Reply delete(Request request) {
+        Project project = projects.project(request);
+        db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    Installed gone = installed(tx, request, project);
+                    engines.reads().remove(tx, gone);
+                    stores.installations().delete(tx, gone.installation());
+                    note(tx, request, project, "installation.deleted", gone);
+                    return gone;
+                });
+        return Reply.empty();
+    }
+
+    Reply pause(Request request) {
+        return rest(request, true);
+    }
+
+    Reply resume(Request request) {
+        return rest(request, false);
+    }
+
+    private Reply rest(Request request, boolean paused) {
+        Project project = projects.project(request);
+        JsonNode body = request.body().length == 0 ? Json.object() : request.json();
+        List<String> objects = Json.texts(body, "objects");
+        db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    Installed installed = installed(tx, request, project);
+                    if (objects.isEmpty()) {
+                        stores.installations().pause(tx, installed.installation(), paused);
+                        if (!paused) engines.reads().plan(tx, installed);
+                    } else {
+                        objects.forEach(object -> engines.reads().pause(tx, shape.dataset(tx, installed, object), paused));
+                    }
+                    note(tx, request, project, paused ? "installation.paused" : "installation.resumed", installed);
+                    return installed;
+                });
+        engines.jobs().hurry();
+        return Reply.empty();
+    }
+
+    private void follow(Tx tx, Installed installed) {
+        engines.deliveries().plan(tx, installed);
+        engines.reads().plan(tx, installed);
+    }
+
+    private void note(Tx tx, Request request, Project project, String action, Installed installed) {
+        stores.audit()
+                .note(
+                        tx,
+                        project.key(),
+                        request.by().name(),
+                        action,
+                        installed.installation().id().toString(),
+                        Map.of("integration", installed.revision().name()));
+    }
+
+    private DeployedRevision revision(Tx tx, Request request, Project project) {
+        return stores.integrations().get(tx, project.key(), request.parameter("integration"));
+    }
+
+    /// The installation that a request names by its id.
+    Installed installed(Tx tx, Request request, Project project) {
+        UUID id = request.id("installation");
+        return stores.installations()
+                .find(tx, project.key(), id)
+                .orElseThrow(() -> Request.notFound("installation", id.toString()));
+    }
+
+    /// What installations are made from.
+    public record Stores(
+            Groups groups,
+            Connections connections,
+            Integrations integrations,
+            Installations installations,
+            Audit audit) {}
+
+    /// What follows when an installation changes.
+    ///
+    /// @param canonical the connector's name for any spelling of a provider
+    public record Engines(
+            Reads reads, Deliveries deliveries, Jobs jobs, UnaryOperator<String> canonical) {}
+}
