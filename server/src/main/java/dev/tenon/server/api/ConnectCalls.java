@@ -272,7 +272,8 @@ public final class ConnectCalls {
                 .orElseThrow(() -> Request.notFound("connection", id.toString()));
     }
 
-    ObjectNode shape(Tx tx, Project project, Connection connection) {
+    /// The compatible shape of a connection.
+    public ObjectNode shape(Tx tx, Project project, Connection connection) {
         ObjectNode json = Json.object();
         String projectId = project.id().toString();
         json.put("id", connection.id().toString());

@@ -9,9 +9,9 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Listens for HTTP and hands every request to the [Api]. The only class that knows the web server.
 public final class HttpListener implements AutoCloseable {
+    private static final int LONGEST_HEAD = 32 * 1024;
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
     private static final String ALLOWED_HEADERS =
             "content-type, x-api-key, authorization, idempotency-key, x-amp-client,"
@@ -48,14 +49,22 @@ public final class HttpListener implements AutoCloseable {
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .shutdownGracePeriod(Duration.ofSeconds(2))
                         .shutdownHook(false)
+                        .addProtocol(
+                                Http1Config.builder()
+                                        .maxPrologueLength(LONGEST_HEAD)
+                                        .maxHeadersSize(LONGEST_HEAD)
+                                        .build())
                         .maxPayloadSize(-1)
                         .routing(routing)
                         .build();
-        try {
-            return new HttpListener(server.start());
-        } catch (RuntimeException failure) {
-            throw taken(host, port, failure);
-        }
+        server.start();
+        if (server.isRunning()) return new HttpListener(server);
+        throw new Refusal(
+                Refusal.Kind.UNAVAILABLE,
+                "server.port-taken",
+                "Port " + port + " of " + host + " is taken.",
+                host + ":" + port,
+                "Stop what listens there, or choose another port with --port.");
     }
 
     /// The port it listens at.
@@ -129,19 +138,5 @@ public final class HttpListener implements AutoCloseable {
                                 "Send it in smaller parts.")),
                 "",
                 Instant.now());
-    }
-
-    private static RuntimeException taken(String host, int port, RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return new Refusal(
-                        Refusal.Kind.UNAVAILABLE,
-                        "server.port-taken",
-                        "Port " + port + " of " + host + " is taken.",
-                        host + ":" + port,
-                        "Stop what listens there, or choose another port with --port.");
-            }
-        }
-        return failure;
     }
 }

@@ -1,0 +1,175 @@
+package dev.tenon.server.api;
+
+import static dev.tenon.server.tenant.Scope.DEPLOY;
+import static dev.tenon.server.tenant.Scope.FRONTEND;
+import static dev.tenon.server.tenant.Scope.READ;
+import static dev.tenon.server.tenant.Scope.WRITE;
+
+import dev.tenon.server.db.Db;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.tenant.Scope;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Every route of the API on one page: method, path, which keys may call it, and what answers. A
+/// full key may call everything of its project; an admin key, everything.
+public final class Routes {
+    private final List<Route> routes = new ArrayList<>();
+
+    /// The API with all its routes.
+    public static Api api(
+            Db db, Projects projects, ApiKeys keys, Secret admin, Calls calls, InstantSource clock) {
+        var routes = new Routes();
+        routes.machines(calls.machines());
+        routes.projects(calls.projects());
+        routes.deploys(calls.deploys());
+        routes.connections(calls.connects(), calls.pages());
+        routes.schemas(calls.schemas());
+        routes.installations(calls.installs());
+        routes.operations(calls.operations());
+        routes.data(calls.data());
+        routes.destinations(calls.destinations());
+        routes.routes.addAll(calls.more());
+        return new Api(db, projects, new Keys(db, keys, admin, clock), routes.routes, clock);
+    }
+
+    private void machines(MachineCalls calls) {
+        open("GET", "/healthz", calls::alive);
+        open("GET", "/readyz", calls::ready);
+        open("GET", "/metrics", calls::metrics);
+        open("GET", "/openapi.yaml", calls::openApi);
+    }
+
+    private void projects(ProjectCalls calls) {
+        admin("POST", "/v1/projects", calls::create);
+        key("GET", "/v1/projects", calls::list, READ, WRITE, DEPLOY, FRONTEND);
+        project("GET", "", calls::get, READ, WRITE, DEPLOY, FRONTEND);
+        project("PATCH", "", calls::change);
+        project("GET", "/api-keys", calls::keys);
+        project("POST", "/api-keys", calls::createKey);
+        project("PATCH", "/api-keys/{key}", calls::changeKey);
+        project("DELETE", "/api-keys/{key}", calls::deleteKey);
+        project("GET", "/audit", calls::audit);
+    }
+
+    private void deploys(DeployCalls calls) {
+        project("GET", "/integrations", calls::list, READ, WRITE, DEPLOY, FRONTEND);
+        project("PUT", "/integrations:batch", calls::deploy, DEPLOY);
+        project("POST", "/integrations:plan", calls::plan, DEPLOY);
+        project("GET", "/integrations/{integration}", calls::get, READ, WRITE, DEPLOY, FRONTEND);
+        project("DELETE", "/integrations/{integration}", calls::delete, DEPLOY);
+        project("POST", "/integrations/{integration}:rollback", calls::rollback, DEPLOY);
+        key("GET", "/v1/generate-upload-url", calls::uploadUrl, DEPLOY);
+        open("PUT", "/v1/uploads/{upload}", calls::upload);
+    }
+
+    private void connections(ConnectCalls calls, SignInPages pages) {
+        project("GET", "/provider-apps", calls::apps, FRONTEND, DEPLOY);
+        project("POST", "/provider-apps", calls::saveApp);
+        project("DELETE", "/provider-apps/{app}", calls::deleteApp);
+        key("POST", "/v1/oauth-connect", calls::begin, FRONTEND, WRITE);
+        project("PATCH", "/connections/{connection}:oauth-update", calls::again, FRONTEND, WRITE);
+        project("GET", "/connections", calls::list, FRONTEND, READ, WRITE);
+        project("GET", "/connections/{connection}", calls::get, FRONTEND, READ, WRITE);
+        project("DELETE", "/connections/{connection}", calls::delete, FRONTEND, WRITE);
+        open("GET", "/v1/oauth/start", pages::start);
+        open("GET", "/callbacks/v1/oauth", pages::callback);
+    }
+
+    private void schemas(SchemaCalls calls) {
+        open("GET", "/v1/providers", calls::providers);
+        open("GET", "/v1/providers/{provider}", calls::provider);
+        project("GET", "/connections/{connection}/objects", calls::objects, FRONTEND, READ, WRITE);
+        project("GET", "/connections/{connection}/objects/{object}/fields", calls::fields, FRONTEND, READ, WRITE);
+        project("GET", "/integrations/{integration}/objects/{object}/metadata", calls::installedMetadata, FRONTEND, READ, WRITE);
+        project("GET", "/providers/{provider}/objects/{object}/metadata", calls::providerMetadata, FRONTEND, READ, WRITE);
+        project("GET", "/integrations/{integration}/revisions/{revision}:hydrate", calls::hydrate, FRONTEND, READ);
+    }
+
+    private void installations(InstallCalls calls) {
+        project("GET", "/installations", calls::list, FRONTEND, READ, WRITE, DEPLOY);
+        String all = "/integrations/{integration}/installations";
+        project("GET", all, calls::list, FRONTEND, READ, WRITE, DEPLOY);
+        project("POST", all, calls::create, FRONTEND, WRITE);
+        project("GET", all + "/{installation}", calls::get, FRONTEND, READ, WRITE);
+        project("PATCH", all + "/{installation}", calls::change, FRONTEND, WRITE);
+        project("DELETE", all + "/{installation}", calls::delete, FRONTEND, WRITE);
+        project("PATCH", "/integrations/{integration}/objects/{object}/config-content", calls::changeObject, FRONTEND, WRITE);
+        project("POST", all + "/{installation}:pause", calls::pause, WRITE);
+        project("POST", all + "/{installation}:unpause", calls::resume, WRITE);
+        read("POST", "/integrations/{integration}/installations/{installation}:pause", calls::pause, WRITE);
+        read("POST", "/integrations/{integration}/installations/{installation}:unpause", calls::resume, WRITE);
+    }
+
+    private void operations(OperationCalls calls) {
+        read("POST", "/integrations/{integration}/objects/{object}", calls::trigger, WRITE);
+        project("GET", "/status", calls::status, READ, WRITE);
+        String one = "/integrations/{integration}/installations/{installation}";
+        project("GET", one + "/operations", calls::list, READ, WRITE);
+        project("GET", one + "/objects/{object}/backfill-progress", calls::progress, READ, WRITE);
+        project("GET", "/operations/{operation}", calls::get, READ, WRITE);
+        project("GET", "/operations/{operation}/logs", calls::logs, READ, WRITE);
+    }
+
+    private void data(DataCalls calls) {
+        String object = "/integrations/{integration}/objects/{object}";
+        project("GET", object + "/records", calls::query, READ);
+        project("GET", object + "/records/{record}", calls::get, READ);
+        project("GET", object + "/changes", calls::changes, READ);
+    }
+
+    private void destinations(DestinationCalls calls) {
+        project("GET", "/destinations", calls::list, READ, DEPLOY);
+        project("POST", "/destinations", calls::create, DEPLOY);
+        project("GET", "/destinations/{destination}", calls::get, READ, DEPLOY);
+        project("PATCH", "/destinations/{destination}", calls::change, DEPLOY);
+        project("DELETE", "/destinations/{destination}", calls::delete, DEPLOY);
+    }
+
+    private void open(String method, String path, Function<Request, Reply> answer) {
+        routes.add(Route.of(method, path, Route.Access.PUBLIC, Set.of(), answer));
+    }
+
+    private void admin(String method, String path, Function<Request, Reply> answer) {
+        routes.add(Route.of(method, path, Route.Access.ADMIN, Set.of(), answer));
+    }
+
+    private void key(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
+        routes.add(Route.of(method, path, Route.Access.KEY, Set.of(scopes), answer));
+    }
+
+    private void project(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
+        routes.add(Route.of(method, "/v1/projects/{project}" + path, Route.Access.PROJECT, Set.of(scopes), answer));
+    }
+
+    /// The compatible read calls have a host, and so here a path, of their own.
+    private void read(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
+        routes.add(Route.of(method, "/read/v1/projects/{project}" + path, Route.Access.PROJECT, Set.of(scopes), answer));
+    }
+
+    /// What answers, by subject.
+    ///
+    /// @param more routes of other parts of the server, such as the console's pages
+    public record Calls(
+            MachineCalls machines,
+            ProjectCalls projects,
+            DeployCalls deploys,
+            ConnectCalls connects,
+            SignInPages pages,
+            SchemaCalls schemas,
+            InstallCalls installs,
+            OperationCalls operations,
+            DataCalls data,
+            DestinationCalls destinations,
+            List<Route> more) {
+        /// Copies its list.
+        public Calls {
+            more = List.copyOf(more);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tenon.server.boot;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.db.DatabaseSettings;
+import dev.tenon.server.seal.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tenon serve`: runs the server until it is told to stop.
+@Command(name = "serve", description = "Run the server until it is stopped.")
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--data", description = "Where files are kept (TENON_DATA, default ./.tenon).")
+    private String data = "";
+
+    @Option(names = "--host", description = "Address to listen at (TENON_HOST, default 127.0.0.1).")
+    private String host = "";
+
+    @Option(names = "--port", description = "Port to listen at (TENON_PORT, default 8600).")
+    private String port = "";
+
+    @Option(names = "--public-url", description = "Where browsers reach this server (TENON_PUBLIC_URL).")
+    private String publicUrl = "";
+
+    @Option(
+            names = "--database-url",
+            description = "jdbc:postgresql://… of an external server (TENON_DATABASE_URL).")
+    private String databaseUrl = "";
+
+    @Option(names = "--database-user", description = "TENON_DATABASE_USER; password: TENON_DATABASE_PASSWORD.")
+    private String databaseUser = "";
+
+    @Option(
+            names = "--allow-private-addresses",
+            description = "Let providers and webhooks be on this machine or network (TENON_ALLOW_PRIVATE=true).")
+    private boolean allowPrivate;
+
+    private final Map<String, String> environment;
+
+    ServeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var stop = new CountDownLatch(1);
+        try (Server server = Server.start(settings())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
+            System.out.println("Tenon answers at " + server.address());
+            System.out.println(
+                    "The administrator's key is in " + settings().data().resolve("admin.key"));
+            stop.await();
+        }
+        return 0;
+    }
+
+    private Settings settings() {
+        Path directory = Path.of(value(data, "TENON_DATA", "./.tenon")).toAbsolutePath().normalize();
+        var database =
+                new DatabaseSettings(
+                        value(databaseUrl, "TENON_DATABASE_URL", ""),
+                        value(databaseUser, "TENON_DATABASE_USER", ""),
+                        environment.getOrDefault("TENON_DATABASE_PASSWORD", ""),
+                        directory,
+                        number("TENON_DATABASE_CONNECTIONS", "", 32));
+        return new Settings(
+                directory,
+                new Settings.Listen(
+                        value(host, "TENON_HOST", "127.0.0.1"), number("TENON_PORT", port, 8600)),
+                value(publicUrl, "TENON_PUBLIC_URL", ""),
+                database,
+                new Settings.AccessRules(
+                        new Secret(environment.getOrDefault("TENON_ADMIN_KEY", "")),
+                        new Secret(environment.getOrDefault("TENON_MASTER_KEY", "")),
+                        allowPrivate || value("", "TENON_ALLOW_PRIVATE", "").equals("true")),
+                new Settings.Engine(
+                        number("TENON_WORKERS", "", Settings.Engine.USUAL.workers()),
+                        Duration.ofSeconds(number("TENON_SCHEDULE_MINUTE_SECONDS", "", 60)),
+                        Settings.Engine.USUAL.logRetention()));
+    }
+
+    private String value(String given, String variable, String fallback) {
+        return given.isEmpty() ? environment.getOrDefault(variable, fallback) : given;
+    }
+
+    private int number(String variable, String given, int fallback) {
+        String text = value(given, variable, Integer.toString(fallback));
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) return number;
+        } catch (NumberFormatException _) {
+            // Told below.
+        }
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "server.bad-setting",
+                "\"" + text + "\" is not a whole number.",
+                variable,
+                "Give a number such as " + fallback + ".");
+    }
+}

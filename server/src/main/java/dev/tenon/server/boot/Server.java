@@ -1,0 +1,300 @@
+package dev.tenon.server.boot;
+
+import dev.tenon.connectors.Connectors;
+import dev.tenon.connectors.catalog.Catalog;
+import dev.tenon.server.api.Api;
+import dev.tenon.server.api.ConnectCalls;
+import dev.tenon.server.api.DataCalls;
+import dev.tenon.server.api.DeployCalls;
+import dev.tenon.server.api.DestinationCalls;
+import dev.tenon.server.api.HttpListener;
+import dev.tenon.server.api.InstallCalls;
+import dev.tenon.server.api.InstallationShape;
+import dev.tenon.server.api.MachineCalls;
+import dev.tenon.server.api.OperationCalls;
+import dev.tenon.server.api.ProjectCalls;
+import dev.tenon.server.api.Routes;
+import dev.tenon.server.api.SchemaCalls;
+import dev.tenon.server.api.SignInPages;
+import dev.tenon.server.api.Uploads;
+import dev.tenon.server.db.Database;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.TimeId;
+import dev.tenon.server.delivery.Deliveries;
+import dev.tenon.server.delivery.Destinations;
+import dev.tenon.server.deploy.Deployments;
+import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.install.Installations;
+import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.net.Egress;
+import dev.tenon.server.net.Http;
+import dev.tenon.server.operation.CallLog;
+import dev.tenon.server.operation.Operations;
+import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.records.ChangeFeed;
+import dev.tenon.server.records.Datasets;
+import dev.tenon.server.records.RecordQueries;
+import dev.tenon.server.records.RecordStore;
+import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.seal.MasterKey;
+import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.Timetable;
+import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.Audit;
+import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.vault.Connections;
+import dev.tenon.server.vault.Credentials;
+import dev.tenon.server.vault.ProviderApps;
+import dev.tenon.server.vault.SignInStates;
+import dev.tenon.server.vault.SignIns;
+import dev.tenon.server.vault.VaultHttp;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The whole program, built by hand in the order data flows. Read it top to bottom as the map of the
+/// server: what is built first knows nothing of what is built later.
+public final class Server implements AutoCloseable {
+    private final Database database;
+    private final Http http;
+    private final Jobs jobs;
+    private final Upkeep upkeep;
+    private final HttpListener listener;
+    private final Secret adminKey;
+    private final URI address;
+    private final Watch watch;
+
+    private Server(Settings settings, InstantSource clock) {
+        var random = new SecureRandom();
+        adminKey = AdminKey.load(settings.access().adminKey(), settings.data(), random);
+        var master =
+                MasterKey.load(
+                        settings.access().masterKey().reveal(),
+                        settings.data().resolve("master.key"));
+        int port = settings.listen().port() == 0 ? freePort() : settings.listen().port();
+        address = settings.address(port);
+
+        // The ground: database, outgoing HTTP, secrets, time.
+        database = Database.open(settings.database());
+        Db db = database.db();
+        var egress = new Egress(settings.access().allowPrivate());
+        http = new Http(egress);
+        var ids = new TimeId(clock, random);
+        var seal = new Seal(master);
+        jobs = new Jobs(db, clock, settings.engine().workers());
+
+        // Who there is, and what is deployed and installed.
+        var projects = new Projects(ids, clock);
+        var keys = new ApiKeys(random, clock);
+        var groups = new Groups(clock);
+        var audit = new Audit(clock);
+        var operations = new Operations(ids, clock);
+        var integrations = new Integrations(ids, clock);
+        var deployments = new Deployments(integrations);
+        var installations = new Installations(integrations, ids, clock);
+
+        // Credentials, and calls to providers.
+        Catalog catalog = Catalog.bundled();
+        var connectors = new Connectors(clock);
+        var providers = new Providers(name -> connectors.find(catalog.canonical(name)));
+        var apps = new ProviderApps(seal, egress, ids, clock);
+        var connections = new Connections(seal, ids, clock);
+        var states = new SignInStates(seal, random, clock);
+        var store =
+                new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
+        var vaultHttp = new VaultHttp(http, clock);
+        var signIns = new SignIns(db, store, vaultHttp, providers::info, address);
+        var credentials = new Credentials(db, store, seal, vaultHttp, clock);
+        var calls = new CallLog(db);
+        var quotas = new QuotaReadings(db);
+        var outbound = new Outbound(http, credentials, calls, quotas, clock);
+        var schemas = new Schemas(db, outbound, clock);
+
+        // Records flow from reads through the store to deliveries.
+        var datasets = new Datasets(clock);
+        var destinations = new Destinations(seal, egress, ids, random, clock);
+        var deliveries =
+                new Deliveries(
+                        db,
+                        jobs,
+                        new Deliveries.Stores(
+                                projects,
+                                groups,
+                                installations,
+                                connections,
+                                datasets,
+                                schemas,
+                                destinations,
+                                operations),
+                        ids,
+                        http,
+                        clock);
+        var records = new RecordStore(deliveries);
+        var reads =
+                new Reads(
+                        db,
+                        jobs,
+                        new Reads.Stores(datasets, records, installations, connections, operations),
+                        new Reads.Provider(providers, outbound, schemas),
+                        new Timetable(clock, settings.engine().scheduleMinute()),
+                        clock);
+
+        // The API over all of it.
+        var projectCalls = new ProjectCalls(db, projects, keys, audit, seal, datasets);
+        var deployCalls =
+                new DeployCalls(
+                        db,
+                        projectCalls,
+                        deployments,
+                        new DeployCalls.Stores(
+                                integrations,
+                                installations,
+                                audit,
+                                new Uploads(address, states::random, clock)),
+                        new DeployCalls.Engines(reads, deliveries, jobs));
+        var connectCalls =
+                new ConnectCalls(
+                        db,
+                        projectCalls,
+                        new ConnectCalls.Stores(
+                                projects,
+                                groups,
+                                apps,
+                                connections,
+                                providers,
+                                audit,
+                                (tx, one) -> !installations.using(tx, one.group().project(), one.id()).isEmpty()),
+                        signIns,
+                        credentials,
+                        catalog::canonical);
+        var pages =
+                new SignInPages(
+                        db,
+                        signIns,
+                        credentials,
+                        new SignInPages.After(reads::resume, audit, jobs),
+                        states::random,
+                        address.getScheme().equals("https"));
+        var shape =
+                new InstallationShape(
+                        new InstallationShape.Stores(
+                                groups, connections, datasets, operations, connectCalls::shape),
+                        reads,
+                        deliveries);
+        var installCalls =
+                new InstallCalls(
+                        db,
+                        projectCalls,
+                        new InstallCalls.Stores(groups, connections, integrations, installations, audit),
+                        new InstallCalls.Engines(reads, deliveries, jobs, catalog::canonical),
+                        shape);
+        var schemaCalls =
+                new SchemaCalls(
+                        db,
+                        projectCalls,
+                        connectCalls,
+                        installCalls,
+                        new SchemaCalls.Stores(groups, connections, integrations, providers, schemas));
+        var operationCalls =
+                new OperationCalls(
+                        db,
+                        projectCalls,
+                        installCalls,
+                        shape,
+                        new OperationCalls.Engines(integrations, installations, reads, jobs));
+        var dataCalls =
+                new DataCalls(
+                        db,
+                        projectCalls,
+                        installCalls,
+                        shape,
+                        new DataCalls.Stores(
+                                integrations,
+                                connections,
+                                schemas,
+                                new RecordQueries(),
+                                new ChangeFeed(),
+                                operations),
+                        clock);
+        var destinationCalls =
+                new DestinationCalls(db, projectCalls, destinations, deliveries, audit, jobs);
+        var metrics = new Metrics(database.pool(), calls);
+        Api api =
+                Routes.api(
+                        db,
+                        projects,
+                        keys,
+                        adminKey,
+                        new Routes.Calls(
+                                new MachineCalls(db, metrics::scrape),
+                                projectCalls,
+                                deployCalls,
+                                connectCalls,
+                                pages,
+                                schemaCalls,
+                                installCalls,
+                                operationCalls,
+                                dataCalls,
+                                destinationCalls,
+                                List.of()),
+                        clock);
+
+        // Begin to work.
+        upkeep = new Upkeep(db, new Upkeep.Parts(jobs, states, calls, quotas), settings, clock);
+        upkeep.before(settings.database().url().isEmpty());
+        jobs.start(List.of(reads, deliveries));
+        listener = HttpListener.start(api, settings.listen().host(), port);
+        upkeep.start();
+        watch = new Watch(calls, database);
+    }
+
+    /// Starts the program.
+    ///
+    /// @throws dev.tenon.diagnostics.Refusal with one clear sentence when it cannot
+    public static Server start(Settings settings) {
+        return new Server(settings, InstantSource.system());
+    }
+
+    /// Where it answers.
+    public URI address() {
+        return address;
+    }
+
+    /// The administrator's key.
+    public Secret adminKey() {
+        return adminKey;
+    }
+
+    /// What a demonstration or a benchmark looks at from inside.
+    public Watch watch() {
+        return watch;
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        jobs.close();
+        upkeep.close();
+        http.close();
+        database.close();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    /// What can be looked at from inside.
+    public record Watch(CallLog calls, Database database) {}
+}

@@ -1,0 +1,92 @@
+package dev.tenon.server.boot;
+
+import dev.tenon.server.db.DailyPartitions;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.operation.CallLog;
+import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.vault.SignInStates;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// What is done from time to time on every node: daily partitions, forgetting what is over, storing
+/// what was noted in memory. Each piece may run on several nodes at once.
+final class Upkeep implements AutoCloseable {
+    private static final List<String> DAILY =
+            List.of("operations", "operation_logs", "provider_calls", "deliveries");
+
+    private final Db db;
+    private final Parts parts;
+    private final DailyPartitions partitions;
+    private final InstantSource clock;
+    private final ScheduledExecutorService clockwork =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> Thread.ofPlatform().daemon().name("upkeep").unstarted(work));
+
+    Upkeep(Db db, Parts parts, Settings settings, InstantSource clock) {
+        this.db = db;
+        this.parts = parts;
+        this.partitions = new DailyPartitions(DAILY, settings.engine().logRetention());
+        this.clock = clock;
+    }
+
+    /// What must be done before work begins.
+    ///
+    /// @param alone whether no other process uses the database, so that jobs which a killed one left
+    ///     behind can go on at once
+    void before(boolean alone) {
+        keepPartitions();
+        if (alone) db.asSystem(parts.jobs()::takeOver);
+    }
+
+    void start() {
+        clockwork.scheduleWithFixedDelay(guarded(this::flush), 1, 1, TimeUnit.SECONDS);
+        clockwork.scheduleWithFixedDelay(guarded(this::tidy), 1, 60, TimeUnit.MINUTES);
+    }
+
+    private void flush() {
+        parts.calls().flush();
+        parts.quotas().flush();
+    }
+
+    private void tidy() {
+        keepPartitions();
+        db.asSystem(
+                tx -> {
+                    parts.states().clean(tx);
+                    parts.jobs().clean(tx);
+                    return tx;
+                });
+    }
+
+    private void keepPartitions() {
+        db.asSystem(
+                tx -> {
+                    partitions.keep(tx, clock.instant());
+                    return tx;
+                });
+    }
+
+    private static Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException failure) {
+                System.getLogger("tenon.boot")
+                        .log(System.Logger.Level.WARNING, "upkeep failed, trying again later", failure);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        clockwork.shutdownNow();
+        guarded(this::flush).run();
+    }
+
+    /// What is kept up.
+    record Parts(Jobs jobs, SignInStates states, CallLog calls, QuotaReadings quotas) {}
+}
