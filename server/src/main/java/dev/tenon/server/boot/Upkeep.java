@@ -43,8 +43,8 @@ final class Upkeep implements AutoCloseable {
     }
 
     void start() {
-        clockwork.scheduleWithFixedDelay(guarded(this::flush), 1, 1, TimeUnit.SECONDS);
-        clockwork.scheduleWithFixedDelay(guarded(this::tidy), 1, 60, TimeUnit.MINUTES);
+        var _ = clockwork.scheduleWithFixedDelay(guarded(this::flush), 1, 1, TimeUnit.SECONDS);
+        var _ = clockwork.scheduleWithFixedDelay(guarded(this::tidy), 1, 60, TimeUnit.MINUTES);
     }
 
     private void flush() {
