@@ -8,14 +8,16 @@ import java.util.regex.Pattern;
 /// A field name, or a path into one written as `$['address']['city']`.
 ///
 /// @param steps at least one
-record FieldPath(List<String> steps) {
+public record FieldPath(List<String> steps) {
     private static final Pattern STEP = Pattern.compile("\\['([^']*)']");
 
-    FieldPath {
+    /// Copies its list.
+    public FieldPath {
         steps = List.copyOf(steps);
     }
 
-    static FieldPath of(String name) {
+    /// The path that a name in a manifest stands for.
+    public static FieldPath of(String name) {
         if (!name.startsWith("$[")) return new FieldPath(List.of(name));
         var steps = new ArrayList<String>();
         Matcher matcher = STEP.matcher(name);
@@ -24,7 +26,7 @@ record FieldPath(List<String> steps) {
     }
 
     /// The provider's field that a name or path begins with.
-    static String top(String name) {
+    public static String top(String name) {
         return of(name).steps().getFirst();
     }
 

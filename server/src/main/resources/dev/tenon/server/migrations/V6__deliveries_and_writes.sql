@@ -69,11 +69,14 @@ create table dead_letters (
 );
 call tenon_guard('dead_letters');
 
+-- What was answered to a request with an `Idempotency-Key`. `reply` is empty as long as the write it
+-- asked for is under way.
 create table idempotency (
   project_id integer not null,
   group_id bigint not null,
   key text not null,
   body_hash bytea not null,
+  operation_id uuid not null,
   status integer,
   reply bytea,
   created_at timestamptz not null,
@@ -82,6 +85,10 @@ create table idempotency (
 create index idempotency_by_age on idempotency (created_at);
 call tenon_guard('idempotency');
 
+-- The write queue, one row per record. A row is open until `ended_at` is set. `order_key` names the
+-- record that is written, as far as it is known: of two open rows with one key the later waits.
+-- `together` is the most records it may share a call with; it is halved when a call is refused as a
+-- whole, until the record at fault stands alone.
 create table writes (
   project_id integer not null,
   group_id bigint not null,
@@ -93,14 +100,18 @@ create table writes (
   kind text not null,
   key_field text,
   record_id text,
+  order_key text,
   fields jsonb not null,
   headers jsonb not null,
   all_or_none boolean not null,
+  together integer not null,
   state text not null,
   result_id text,
   created boolean,
-  problems jsonb,
+  problems jsonb not null,
+  warnings jsonb not null,
   attempts integer not null default 0,
+  doubtful boolean not null default false,
   due_at timestamptz not null,
   deadline timestamptz not null,
   accepted_at timestamptz not null,
@@ -108,6 +119,10 @@ create table writes (
   primary key (project_id, group_id, id)
 );
 create index writes_open on writes (project_id, group_id, installation_id, object_name, id)
-  where state in ('queued', 'sending', 'unknown');
+  where ended_at is null;
+create index writes_in_order on writes
+  (project_id, group_id, installation_id, object_name, order_key, id)
+  where ended_at is null and order_key is not null;
 create index writes_by_operation on writes (project_id, group_id, operation_id, position);
+create index writes_by_age on writes (accepted_at) where ended_at is not null;
 call tenon_guard('writes');

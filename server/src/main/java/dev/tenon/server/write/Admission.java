@@ -1,0 +1,165 @@
+package dev.tenon.server.write;
+
+import dev.tenon.format.WriteObject;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Operation;
+import dev.tenon.server.operation.Operations;
+import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.tenant.GroupId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
+/// queue: who is answered after it can rely on the write. Safe for use by many threads.
+final class Admission {
+    private static final int POOL = 100;
+
+    private final Db db;
+    private final WriteQueue queue;
+    private final WriteLog log;
+    private final KeptReplies replies;
+    private final Operations operations;
+    private final InstantSource clock;
+
+    Admission(
+            Db db,
+            WriteQueue queue,
+            WriteLog log,
+            KeptReplies replies,
+            Operations operations,
+            InstantSource clock) {
+        this.db = db;
+        this.queue = queue;
+        this.log = log;
+        this.replies = replies;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /// What was answered under the request's key before, or what is under way for it.
+    Optional<Acceptance> before(GroupId group, Idempotency idempotency) {
+        return db.inTransaction(
+                group.projectNumber(),
+                tx -> replies.find(tx, group, idempotency, clock.instant()).map(Admission::known));
+    }
+
+    /// @param waker wakes the queue at a moment, inside the transaction
+    Acceptance admit(WriteRequest request, Intake.Prepared prepared, Waker waker) {
+        GroupId group = prepared.key().group();
+        return db.inTransaction(
+                group.projectNumber(),
+                tx -> {
+                    Instant now = clock.instant();
+                    Idempotency idempotency = request.idempotency();
+                    if (idempotency != null) {
+                        var earlier = replies.claim(tx, group, idempotency, now);
+                        if (earlier.isPresent()) return known(earlier.get());
+                    }
+                    Operation operation = begin(tx, request, prepared);
+                    if (idempotency != null) replies.bind(tx, group, idempotency, operation.id());
+                    put(tx, request, prepared, operation, waker);
+                    return new Acceptance.Taken(operation.id());
+                });
+    }
+
+    private static Acceptance known(KeptReplies.Kept kept) {
+        WriteReply reply = kept.reply();
+        return reply == null
+                ? new Acceptance.UnderWay(kept.operation())
+                : new Acceptance.Answered(kept.operation(), reply);
+    }
+
+    private Operation begin(Tx tx, WriteRequest request, Intake.Prepared prepared) {
+        return operations.begin(
+                tx,
+                prepared.key().group(),
+                new Operation.Subject(
+                        request.installed().revision().integration(),
+                        prepared.key().installation(),
+                        Operation.Action.WRITE,
+                        prepared.key().object(),
+                        ""));
+    }
+
+    private void put(
+            Tx tx,
+            WriteRequest request,
+            Intake.Prepared prepared,
+            Operation operation,
+            Waker waker) {
+        Instant now = clock.instant();
+        WriteBody body = request.body();
+        Duration gather = gather(body, prepared.write().batch());
+        Instant dueAt = now.plus(gather);
+        List<PreparedRecord> records = prepared.records();
+        var order =
+                new WriteQueue.Order(
+                        WriteRequestJson.word(body.kind()),
+                        Json.text(Json.object(body.options().headers())),
+                        prepared.allOrNone(),
+                        dueAt,
+                        dueAt.plus(body.options().patience()),
+                        now);
+        queue.put(tx, operation, order, records);
+        note(tx, request, prepared, operation);
+        if (log.endIfDone(tx, prepared.key(), operation.id())) return;
+        boolean isEnough =
+                !gather.isZero() && queue.hasten(tx, prepared.key(), enough(prepared), now);
+        waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
+    }
+
+    /// How long a write waits for company. Whoever waits for the answer does not.
+    private static Duration gather(WriteBody body, WriteObject.@Nullable Batch batch) {
+        Duration asked = body.options().gather();
+        if (asked != null) return asked;
+        boolean isWaiting = body.mode() == WriteBody.Mode.SYNCHRONOUS;
+        return isWaiting || batch == null ? Duration.ZERO : batch.maxDelay();
+    }
+
+    private static int enough(Intake.Prepared prepared) {
+        WriteObject.Batch batch = prepared.write().batch();
+        return batch == null ? POOL : batch.maxRecords();
+    }
+
+    private void note(Tx tx, WriteRequest request, Intake.Prepared prepared, Operation operation) {
+        int records = prepared.records().size();
+        String text =
+                "Accepted from %s: %s %d of %s"
+                        .formatted(
+                                request.actor(),
+                                WriteRequestJson.word(request.body().kind()),
+                                records,
+                                prepared.key().object());
+        operations.log(
+                tx, prepared.key().group(), operation.id(), Severity.INFO, text, Json.object());
+        for (int i = 0; i < records; i++) {
+            PreparedRecord record = prepared.records().get(i);
+            if (record.problems().isEmpty() && record.warnings().isEmpty()) continue;
+            ObjectNode details = Json.object().put("position", i);
+            details.set("problems", WriteProblem.json(record.problems()));
+            details.set("warnings", WriteProblem.json(record.warnings()));
+            boolean isRefused = !record.problems().isEmpty();
+            operations.log(
+                    tx,
+                    prepared.key().group(),
+                    operation.id(),
+                    isRefused ? Severity.ERROR : Severity.WARNING,
+                    isRefused
+                            ? "Record " + i + " is refused"
+                            : "Parts of record " + i + " are left out",
+                    details);
+        }
+    }
+
+    /// Wakes a queue.
+    interface Waker {
+        void wake(Tx tx, WriteKey key, Instant at);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.tenon.server.write;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.format.EffectiveRead;
+import dev.tenon.format.EffectiveWrite;
+import dev.tenon.format.Nearest;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.vault.Connection;
+import dev.tenon.server.vault.Connections;
+import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery.ObjectSchema;
+import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a request to write against the installation and against what its connection really has,
+/// and makes of it what will be sent. Nothing is stored here, and no call is spent on writing. Safe
+/// for use by many threads.
+final class Intake {
+    private final Db db;
+    private final Connections connections;
+    private final Providers providers;
+    private final Outbound outbound;
+    private final Schemas schemas;
+
+    Intake(
+            Db db,
+            Connections connections,
+            Providers providers,
+            Outbound outbound,
+            Schemas schemas) {
+        this.db = db;
+        this.connections = connections;
+        this.providers = providers;
+        this.outbound = outbound;
+        this.schemas = schemas;
+    }
+
+    /// What is to be stored for a request.
+    ///
+    /// @throws Refusal when the request cannot be done at all; a fault of a single record is in
+    ///   that record's problems
+    Prepared prepare(WriteRequest request) {
+        EffectiveWrite write = write(request);
+        Connection connection = connection(request);
+        Connector connector = providers.get(connection.provider());
+        var key =
+                new WriteKey(
+                        request.installed().installation().group(),
+                        request.installed().installation().id(),
+                        write.objectName());
+        Offers offers = offers(connection, connector, key);
+        ObjectSchema schema = schema(connection, connector, key);
+        var rules = new RequestRules(request, write, schema, offers);
+        rules.check();
+        ReverseMapping names = names(request, write, schema);
+        String keyField = keyField(rules, names);
+        var check = new RecordCheck(schema, names, write.fields(), request.body().kind(), keyField);
+        List<PreparedRecord> records = records(request.body(), check);
+        boolean allOrNone = request.body().options().allOrNone() && records.size() > 1;
+        return new Prepared(key, write, allOrNone, records);
+    }
+
+    private static EffectiveWrite write(WriteRequest request) {
+        EffectiveWrite write = request.installed().config().write(request.object());
+        if (write != null) return write;
+        List<String> names =
+                request.installed().config().writes().values().stream()
+                        .flatMap(each -> each.names().stream())
+                        .distinct()
+                        .toList();
+        throw new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "write.unknown-object",
+                "The installation does not write \"" + request.object() + "\".",
+                "object",
+                Nearest.advice(
+                        request.object(),
+                        names,
+                        "Add the object under write.objects in the manifest, and in the"
+                                + " installation's config if that lists its write objects."));
+    }
+
+    private Connection connection(WriteRequest request) {
+        var installation = request.installed().installation();
+        return db.inTransaction(
+                        installation.group().projectNumber(),
+                        tx ->
+                                connections.find(
+                                        tx,
+                                        installation.group().project(),
+                                        installation.connection()))
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "write.no-connection",
+                                "The installation's connection was deleted.",
+                                "body.groupRef",
+                                "Have the customer connect again."));
+    }
+
+    /// Asks nobody: making a writer costs no call.
+    private Offers offers(Connection connection, Connector connector, WriteKey key) {
+        Optional<Writer> writer =
+                connector.writer(outbound.access(connection, connector.info(), null));
+        return new Offers(
+                writer.orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "write.not-supported",
+                                "The connector for " + connection.provider() + " cannot write.",
+                                "object",
+                                "Use the provider's API through the proxy.")),
+                key.object());
+    }
+
+    /// What is remembered does when the provider is away: a write is taken then too.
+    private ObjectSchema schema(Connection connection, Connector connector, WriteKey key) {
+        Optional<ObjectSchema> schema;
+        try {
+            schema = schemas.describe(connection, connector, key.object());
+        } catch (ProviderException refusal) {
+            schema =
+                    db.inTransaction(
+                            key.group().projectNumber(),
+                            tx -> schemas.remembered(tx, connection, key.object()));
+            if (schema.isEmpty()) throw unknownYet(key, refusal);
+        }
+        return schema.orElseThrow(() ->
+                new Refusal(
+                        Refusal.Kind.UNPROCESSABLE,
+                        "write.object-not-there",
+                        "The connection has no object \""
+                                + key.object()
+                                + "\", or its user may not see it.",
+                        "object",
+                        "Have the user given the right, or correct the manifest."));
+    }
+
+    private static Refusal unknownYet(WriteKey key, ProviderException refusal) {
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE,
+                "write.schema-unknown",
+                "The provider has not told yet which fields \""
+                        + key.object()
+                        + "\" has: "
+                        + refusal.getMessage()
+                        + " ("
+                        + refusal.code()
+                        + ")",
+                "object",
+                "Send the write again later; nothing of it is stored.");
+    }
+
+    private static ReverseMapping names(
+            WriteRequest request, EffectiveWrite write, ObjectSchema schema) {
+        EffectiveRead read = request.installed().config().reads().get(write.objectName());
+        return write.inheritMapping() && read != null
+                ? ReverseMapping.of(read, request.installed().revision().content(), schema)
+                : ReverseMapping.none(schema);
+    }
+
+    /// The provider's spelling of the field that identifies records.
+    private static @Nullable String keyField(RequestRules rules, ReverseMapping names) {
+        String wanted = rules.keyField();
+        if (wanted == null) return null;
+        Optional<FieldInfo> field = names.field(wanted);
+        if (field.isPresent()) return rules.checkKey(field.get());
+        return rules.keyIsNotThere(wanted);
+    }
+
+    private static List<PreparedRecord> records(WriteBody body, RecordCheck check) {
+        var records = new ArrayList<PreparedRecord>();
+        boolean isOneRefused = false;
+        for (int i = 0; i < body.entries().size(); i++) {
+            PreparedRecord record = check.prepare(body.entries().get(i), body.where(i));
+            isOneRefused |= !record.problems().isEmpty();
+            records.add(record);
+        }
+        if (!isOneRefused || !body.options().allOrNone()) return records;
+        for (int i = 0; i < records.size(); i++) {
+            PreparedRecord record = records.get(i);
+            if (record.problems().isEmpty()) records.set(i, record.heldBack(body.where(i)));
+        }
+        return records;
+    }
+
+    /// A request as it is stored.
+    record Prepared(
+            WriteKey key, EffectiveWrite write, boolean allOrNone, List<PreparedRecord> records) {
+        Prepared {
+            records = List.copyOf(records);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tenon.server.write;
+
+import dev.tenon.spi.Writer;
+import java.util.List;
+
+/// The ways an object can be written. Safe for use by many threads.
+///
+/// @param object the provider's name
+record Offers(Writer writer, String object) {
+    /// The way for so many records: one alone goes by the way for single records, several by the
+    /// way that takes the fewest calls.
+    ///
+    /// @param undoes whether the provider must undo the whole call when one record fails
+    Writer.Offer of(Writer.Operation kind, int records, boolean undoes) {
+        List<Writer.Offer> offers =
+                writer.offers(object, kind).stream()
+                        .filter(offer -> !undoes || records == 1 || offer.allOrNone())
+                        .toList();
+        if (offers.isEmpty()) throw new IllegalStateException("no way to write " + object);
+        return offers.stream()
+                .filter(offer -> records > 1 ? offer.maxRecords() > 1 : offer.maxRecords() == 1)
+                .findFirst()
+                .orElse(offers.getFirst());
+    }
+
+    /// Whether the object can be written so at all.
+    boolean has(Writer.Operation kind) {
+        return !writer.offers(object, kind).isEmpty();
+    }
+
+    /// The most records of which all or none can be written; 1 when the provider undoes nothing.
+    int mostTogether(Writer.Operation kind) {
+        return writer.offers(object, kind).stream()
+                .filter(Writer.Offer::allOrNone)
+                .mapToInt(Writer.Offer::maxRecords)
+                .max()
+                .orElse(1);
+    }
+
+    /// The most bytes that one call takes of which all or none can be written.
+    int mostBytes(Writer.Operation kind) {
+        return writer.offers(object, kind).stream()
+                .filter(Writer.Offer::allOrNone)
+                .mapToInt(Writer.Offer::maxBytes)
+                .max()
+                .orElse(Integer.MAX_VALUE);
+    }
+}

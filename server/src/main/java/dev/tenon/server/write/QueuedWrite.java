@@ -1,0 +1,94 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.db.Row;
+import dev.tenon.server.json.Json;
+import dev.tenon.spi.Writer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The write of one record, as it stands in the queue.
+///
+/// @param position its place in the request
+record QueuedWrite(
+        long id,
+        UUID operation,
+        int position,
+        Content content,
+        Progress progress,
+        WriteResult.RecordResult result) {
+
+    /// What is to be written.
+    ///
+    /// @param keyField the field that identifies the record at the provider; null when there is
+    ///   none
+    /// @param bytes how long the fields are as JSON
+    record Content(
+            Writer.Operation kind,
+            @Nullable String keyField,
+            @Nullable String recordId,
+            ObjectNode fields,
+            Map<String, String> headers,
+            boolean allOrNone,
+            int bytes) {
+        Content {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /// How far it has come.
+    ///
+    /// @param attempts how many calls it was part of
+    /// @param together the most records it may share a call with
+    /// @param isDoubtful whether a call was made whose outcome was not known
+    record Progress(
+            int attempts, int together, boolean isDoubtful, Instant dueAt, Instant deadline) {}
+
+    /// The value by which the provider can find the record; null when there is none.
+    @Nullable String keyValue() {
+        String field = content.keyField();
+        return field == null ? null : KeyValue.of(content.fields(), field);
+    }
+
+    /// The record's id, the provider's answer before the caller's word.
+    String recordId() {
+        String answered = result.recordId();
+        String given = content.recordId();
+        if (answered != null) return answered;
+        return given == null ? "" : given;
+    }
+
+    static QueuedWrite read(Row row) throws SQLException {
+        String fields = row.text("fields");
+        String created = row.textOrNull("created");
+        return new QueuedWrite(
+                row.number("id"),
+                row.uuid("operation_id"),
+                row.integer("position"),
+                new Content(
+                        Writer.Operation.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+                        row.textOrNull("key_field"),
+                        row.textOrNull("record_id"),
+                        Json.parseObject(fields),
+                        Json.map(Json.parse("{\"h\":" + row.text("headers") + "}"), "h"),
+                        row.truth("all_or_none"),
+                        fields.length()),
+                new Progress(
+                        row.integer("attempts"),
+                        row.integer("together"),
+                        row.truth("doubtful"),
+                        row.instant("due_at"),
+                        row.instant("deadline")),
+                new WriteResult.RecordResult(
+                        WriteState.of(row.text("state")),
+                        row.textOrNull("result_id"),
+                        created == null ? null : created.startsWith("t"),
+                        List.copyOf(WriteProblem.read(row.text("problems"))),
+                        List.copyOf(WriteProblem.read(row.text("warnings")))));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.json.Json;
+import dev.tenon.spi.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One call of the provider: writes of one kind that go by one way.
+///
+/// @param writes at least one, in the order they were accepted
+record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes) {
+    private static final int ENVELOPE = 200;
+
+    WriteCall {
+        writes = List.copyOf(writes);
+        if (writes.isEmpty()) throw new IllegalArgumentException("nothing to write");
+    }
+
+    /// Chooses the next call: the oldest write, and whatever may share a call with it. A request
+    /// that wants all or none goes alone and whole, or waits until it can.
+    ///
+    /// @param ready oldest first
+    /// @param open how many records of an operation are not done
+    /// @return null when nothing can go
+    static @Nullable WriteCall next(
+            List<QueuedWrite> ready, Offers offers, ToIntFunction<UUID> open) {
+        for (QueuedWrite first : ready) {
+            List<QueuedWrite> company =
+                    ready.stream().filter(each -> mayShare(first, each)).toList();
+            if (first.content().allOrNone()) {
+                if (company.size() < open.applyAsInt(first.operation())) continue;
+                Writer.Offer offer = offers.of(first.content().kind(), company.size(), true);
+                return new WriteCall(offer, true, company);
+            }
+            List<QueuedWrite> few = company.stream().limit(first.progress().together()).toList();
+            Writer.Offer offer = offers.of(first.content().kind(), few.size(), false);
+            return new WriteCall(offer, false, fitting(few, offer));
+        }
+        return null;
+    }
+
+    private static boolean mayShare(QueuedWrite first, QueuedWrite other) {
+        QueuedWrite.Content one = first.content();
+        QueuedWrite.Content two = other.content();
+        boolean isSameOperation = first.operation().equals(other.operation());
+        if (one.allOrNone() || two.allOrNone()) return isSameOperation;
+        boolean isSameKey =
+                one.kind() != Writer.Operation.UPSERT
+                        || String.valueOf(one.keyField()).equals(two.keyField());
+        boolean isSuspect = first.progress().together() != other.progress().together();
+        return one.kind() == two.kind()
+                && isSameKey
+                && !isSuspect
+                && one.headers().equals(two.headers());
+    }
+
+    private static List<QueuedWrite> fitting(List<QueuedWrite> writes, Writer.Offer offer) {
+        var fitting = new ArrayList<QueuedWrite>();
+        long bytes = 0;
+        for (QueuedWrite write : writes) {
+            bytes += bytes(write);
+            boolean isFull = fitting.size() == offer.maxRecords() || bytes > offer.maxBytes();
+            if (isFull && !fitting.isEmpty()) break;
+            fitting.add(write);
+        }
+        return fitting;
+    }
+
+    /// About how long a record is in a call. JSON is counted in characters, which are up to three
+    /// bytes each.
+    private static long bytes(QueuedWrite write) {
+        return ENVELOPE + 3L * write.content().bytes();
+    }
+
+    /// As the connector takes it.
+    Writer.Batch batch(String object) {
+        QueuedWrite.Content first = writes.getFirst().content();
+        var items = new ArrayList<Writer.Item>();
+        for (QueuedWrite write : writes) {
+            items.add(new Writer.Item(write.content().recordId(), values(write)));
+        }
+        return new Writer.Batch(
+                offer.path(),
+                object,
+                first.kind(),
+                first.kind() == Writer.Operation.UPSERT ? first.keyField() : null,
+                allOrNone,
+                first.headers(),
+                items);
+    }
+
+    private static Map<String, @Nullable Object> values(QueuedWrite write) {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        write.content()
+                .fields()
+                .properties()
+                .forEach(each -> values.put(each.getKey(), value(each.getValue())));
+        return values;
+    }
+
+    private static @Nullable Object value(JsonNode node) {
+        if (node.isNull()) return null;
+        if (node.isBoolean()) return node.booleanValue();
+        if (node.isNumber()) return node.numberValue();
+        if (node.isString()) return node.asString();
+        return Json.mapper().convertValue(node, Object.class);
+    }
+
+    /// Whether a call that was cut off can be mended: by doing it again, or by looking the record
+    /// up.
+    boolean isMendable(QueuedWrite write) {
+        return offer.repeat() != Writer.Repeat.UNSAFE || write.keyValue() != null;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Operation;
+import dev.tenon.server.operation.Operations;
+import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.write.WriteOutcomes.Settled;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Tells in each request's operation how its writes went, and ends it when all are done. Safe for
+/// use by many threads.
+final class WriteLog {
+    private static final int DETAILS = 20;
+
+    private final Operations operations;
+    private final WriteOutcomes outcomes;
+
+    WriteLog(Operations operations, WriteOutcomes outcomes) {
+        this.operations = operations;
+        this.outcomes = outcomes;
+    }
+
+    /// Notes what of a call did not go through, a line for each request and kind of outcome.
+    void note(Tx tx, WriteKey key, List<Settled> settled) {
+        record Line(UUID operation, Severity severity, String outcome) {}
+        var lines = new LinkedHashMap<Line, ArrayNode>();
+        for (Settled each : settled) {
+            if (each.verdict() instanceof Verdict.Written) continue;
+            var line =
+                    new Line(
+                            each.write().operation(),
+                            severity(each.verdict()),
+                            words(each.verdict()));
+            ArrayNode details = lines.computeIfAbsent(line, _ -> Json.array());
+            details.addObject()
+                    .put("position", each.write().position())
+                    .set("problems", WriteProblem.json(problems(each.verdict())));
+        }
+        for (Map.Entry<Line, ArrayNode> each : lines.entrySet()) {
+            Line line = each.getKey();
+            int count = each.getValue().size();
+            String message = (count == 1 ? "1 record " : count + " records ") + line.outcome();
+            operations.log(
+                    tx,
+                    key.group(),
+                    line.operation(),
+                    line.severity(),
+                    message,
+                    details(each.getValue()));
+        }
+    }
+
+    private static ObjectNode details(ArrayNode records) {
+        ArrayNode some = Json.array();
+        for (int i = 0; i < Math.min(DETAILS, records.size()); i++) some.add(records.get(i));
+        ObjectNode details = Json.object();
+        details.set("records", some);
+        return details;
+    }
+
+    private static Severity severity(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Written _, Verdict.NotDone _ -> Severity.INFO;
+            case Verdict.Again _, Verdict.Doubtful _ -> Severity.WARNING;
+            case Verdict.Refused _, Verdict.Lost _ -> Severity.ERROR;
+        };
+    }
+
+    private static String words(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Written _ -> "written";
+            case Verdict.NotDone _ -> "looked up and found not written; sent again";
+            case Verdict.Again again -> "not written yet; sent again at " + again.at();
+            case Verdict.Doubtful doubtful ->
+                    "with an unknown outcome; looked up at " + doubtful.lookAt();
+            case Verdict.Refused _ -> "refused";
+            case Verdict.Lost _ -> "with an outcome that stays unknown; never sent again";
+        };
+    }
+
+    private static List<WriteProblem> problems(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Written _, Verdict.NotDone _ -> List.of();
+            case Verdict.Again again -> again.problems();
+            case Verdict.Refused refused -> refused.problems();
+            case Verdict.Doubtful doubtful -> List.of(doubtful.why());
+            case Verdict.Lost lost -> List.of(lost.why());
+        };
+    }
+
+    /// Ends a request's operation when none of its records is open; says whether it is ended.
+    boolean endIfDone(Tx tx, WriteKey key, UUID operation) {
+        Optional<WriteResult> result = outcomes.result(tx, key.group(), operation);
+        result.ifPresent(done -> end(tx, key, done));
+        return result.isPresent();
+    }
+
+    private void end(Tx tx, WriteKey key, WriteResult result) {
+        boolean isSuccess = result.failures() == 0;
+        long unknown = count(result, WriteState.UNKNOWN);
+        String text =
+                "%d of %d records of %s written, %d refused, %d with an unknown outcome"
+                        .formatted(
+                                result.successes(),
+                                result.records().size(),
+                                key.object(),
+                                count(result, WriteState.FAILED),
+                                unknown);
+        ObjectNode metadata = Json.object();
+        metadata.putArray("objects").add(key.object());
+        metadata.put("successCount", result.successes());
+        metadata.put("failureCount", result.failures());
+        metadata.put("unknownCount", unknown);
+        ArrayNode ids = metadata.putArray("successfulRecordIds");
+        for (WriteResult.RecordResult record : result.records()) {
+            String id = record.recordId();
+            if (record.isWritten() && id != null) ids.add(id);
+        }
+        operations.end(
+                tx,
+                key.group(),
+                result.operation(),
+                isSuccess ? Operation.Status.SUCCESS : Operation.Status.FAILURE,
+                text,
+                metadata);
+        Severity severity = isSuccess ? Severity.INFO : Severity.ERROR;
+        operations.log(tx, key.group(), result.operation(), severity, text, Json.object());
+    }
+
+    private static long count(WriteResult result, WriteState state) {
+        return result.records().stream().filter(each -> each.state() == state).count();
+    }
+}

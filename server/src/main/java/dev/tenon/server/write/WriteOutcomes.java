@@ -1,0 +1,203 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.GroupId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What became of writes, in the database. Safe for use by many threads.
+final class WriteOutcomes {
+    /// Stores what became of writes that were in a call or looked up. A write that has ended, or
+    /// that was part of another call since, stays as it is.
+    ///
+    /// A written record stays open until the store shows it, see [#close].
+    void settle(Tx tx, GroupId group, List<Settled> settled, Instant now) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (Settled each : settled) rows.add(row(group, each, now));
+        tx.batch(
+                """
+                update writes set state = ?, result_id = ?, created = ?::boolean, problems = ?::jsonb,
+                  warnings = warnings || ?::jsonb, due_at = ?, together = ?, doubtful = ?,
+                  ended_at = ?::timestamptz
+                where project_id = ? and group_id = ? and id = ? and ended_at is null
+                  and state in ('sending', 'unknown') and attempts = ?\
+                """,
+                rows);
+    }
+
+    private static @Nullable Object[] row(GroupId group, Settled settled, Instant now) {
+        QueuedWrite write = settled.write();
+        Change change = change(settled, now);
+        WriteProblem warning = change.warning();
+        List<WriteProblem> warnings = warning == null ? List.of() : List.of(warning);
+        return new @Nullable Object[] {
+            change.state().word(),
+            change.recordId(),
+            change.created() == null ? null : change.created().toString(),
+            Json.text(WriteProblem.json(change.problems())),
+            Json.text(WriteProblem.json(warnings)),
+            change.dueAt(),
+            change.together(),
+            change.isDoubtful(),
+            change.endedAt() == null ? null : change.endedAt().toString(),
+            group.projectNumber(),
+            group.number(),
+            write.id(),
+            settled.attempts()
+        };
+    }
+
+    private static Change change(Settled settled, Instant now) {
+        QueuedWrite.Progress before = settled.write().progress();
+        var change = new Change(before.dueAt(), before.together(), before.isDoubtful());
+        return switch (settled.verdict()) {
+            case Verdict.Written done ->
+                    change.written(done.recordId(), done.created(), done.warning());
+            case Verdict.Refused(List<WriteProblem> problems) ->
+                    change.ended(WriteState.FAILED, problems, now);
+            case Verdict.Lost(WriteProblem why) ->
+                    change.ended(WriteState.UNKNOWN, List.of(why), now);
+            case Verdict.Again(Instant at, List<WriteProblem> problems, int together) ->
+                    change.again(at, problems, together, before.isDoubtful());
+            case Verdict.NotDone(Instant at) ->
+                    change.again(at, List.of(), before.together(), false);
+            case Verdict.Doubtful(Instant at, WriteProblem why) -> change.doubtful(at, why);
+        };
+    }
+
+    /// Ends writes that are done and shown.
+    void close(Tx tx, GroupId group, List<QueuedWrite> writes, Instant now) {
+        tx.update(
+                """
+                update writes set ended_at = ? where project_id = ? and group_id = ?
+                and id = any(?) and state = 'succeeded' and ended_at is null\
+                """,
+                now,
+                group.projectNumber(),
+                group.number(),
+                writes.stream().map(QueuedWrite::id).toArray(Long[]::new));
+    }
+
+    /// Ends every open write of a queue, and says whose they were.
+    List<UUID> fail(Tx tx, WriteKey key, WriteProblem why, Instant now) {
+        return tx.query(
+                """
+                update writes set problems = problems || ?::jsonb, ended_at = ?,
+                  state = case when state = 'succeeded' then state
+                    when doubtful then 'unknown' else 'failed' end
+                where project_id = ? and group_id = ? and installation_id = ? and object_name = ?
+                  and ended_at is null returning operation_id\
+                """,
+                row -> row.uuid("operation_id"),
+                Json.text(WriteProblem.json(List.of(why))),
+                now,
+                key.group().projectNumber(),
+                key.group().number(),
+                key.installation(),
+                key.object());
+    }
+
+    /// What became of every record of a request; none while one is open.
+    Optional<WriteResult> result(Tx tx, GroupId group, UUID operation) {
+        boolean isOpen =
+                tx.one(
+                        """
+                        select exists (select 1 from writes where project_id = ? and group_id = ?
+                          and operation_id = ? and ended_at is null) as open\
+                        """,
+                        row -> row.truth("open"),
+                        group.projectNumber(),
+                        group.number(),
+                        operation);
+        return isOpen ? Optional.empty() : Optional.of(soFar(tx, group, operation));
+    }
+
+    private static WriteResult soFar(Tx tx, GroupId group, UUID operation) {
+        List<QueuedWrite> writes =
+                tx.query(
+                        """
+                        select * from writes where project_id = ? and group_id = ?
+                        and operation_id = ? order by position\
+                        """,
+                        QueuedWrite::read,
+                        group.projectNumber(),
+                        group.number(),
+                        operation);
+        return new WriteResult(operation, writes.stream().map(QueuedWrite::result).toList());
+    }
+
+    /// Forgets writes that ended before `oldest`.
+    void clean(Tx tx, Instant oldest) {
+        tx.update("delete from writes where accepted_at < ? and ended_at < ?", oldest, oldest);
+    }
+
+    /// A write and what became of it.
+    ///
+    /// @param attempts how many calls it had been part of when it was decided
+    record Settled(QueuedWrite write, int attempts, Verdict verdict) {}
+
+    /// How a row changes.
+    private record Change(
+            WriteState state,
+            @Nullable String recordId,
+            @Nullable Boolean created,
+            List<WriteProblem> problems,
+            @Nullable WriteProblem warning,
+            Instant dueAt,
+            int together,
+            boolean isDoubtful,
+            @Nullable Instant endedAt) {
+        Change(Instant dueAt, int together, boolean isDoubtful) {
+            this(
+                    WriteState.SENDING,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    dueAt,
+                    together,
+                    isDoubtful,
+                    null);
+        }
+
+        Change written(String id, @Nullable Boolean isCreated, @Nullable WriteProblem beside) {
+            return new Change(
+                    WriteState.SUCCEEDED,
+                    id,
+                    isCreated,
+                    List.of(),
+                    beside,
+                    dueAt,
+                    together,
+                    isDoubtful,
+                    null);
+        }
+
+        Change ended(WriteState how, List<WriteProblem> why, Instant now) {
+            return new Change(how, null, null, why, null, dueAt, together, isDoubtful, now);
+        }
+
+        Change again(Instant at, List<WriteProblem> why, int most, boolean stillDoubtful) {
+            return new Change(
+                    WriteState.QUEUED, null, null, why, null, at, most, stillDoubtful, null);
+        }
+
+        Change doubtful(Instant lookAt, WriteProblem why) {
+            return new Change(
+                    WriteState.UNKNOWN,
+                    null,
+                    null,
+                    List.of(why),
+                    null,
+                    lookAt,
+                    together,
+                    true,
+                    null);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Operation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The queue in the database: puts writes in, hands out what may be sent now, and stores what
+/// became of it. A record's writes are handed out one after another, in the order they were
+/// accepted. Safe for use by many threads; the writes of one key are taken by one job at a time.
+final class WriteQueue {
+    private static final String OPEN =
+            """
+            project_id = ? and group_id = ? and installation_id = ? and object_name = ?
+            and ended_at is null\
+            """;
+
+    /// Puts the records of one accepted request into the queue; those with problems have failed.
+    void put(Tx tx, Operation operation, Order order, List<PreparedRecord> records) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (int i = 0; i < records.size(); i++) rows.add(row(operation, order, records.get(i), i));
+        tx.batch(
+                """
+                insert into writes
+                  (project_id, group_id, operation_id, position, installation_id, object_name, kind,
+                   key_field, record_id, order_key, fields, headers, all_or_none, together, state,
+                   problems, warnings, due_at, deadline, accepted_at, ended_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
+                  ?, ?, ?, ?)\
+                """,
+                rows);
+    }
+
+    private static @Nullable Object[] row(
+            Operation operation, Order order, PreparedRecord record, int position) {
+        boolean isRefused = !record.problems().isEmpty();
+        return new @Nullable Object[] {
+            operation.group().projectNumber(),
+            operation.group().number(),
+            operation.id(),
+            position,
+            operation.subject().installation(),
+            operation.subject().object(),
+            order.kind(),
+            record.keyField(),
+            record.recordId(),
+            record.orderKey(),
+            Json.text(record.fields()),
+            order.headers(),
+            order.allOrNone(),
+            WriteBody.MOST,
+            (isRefused ? WriteState.FAILED : WriteState.QUEUED).word(),
+            Json.text(WriteProblem.json(record.problems())),
+            Json.text(WriteProblem.json(record.warnings())),
+            order.dueAt(),
+            order.deadline(),
+            order.acceptedAt(),
+            isRefused ? order.acceptedAt() : null
+        };
+    }
+
+    /// Lets gathered writes go now once there are `enough` of them; says whether there are.
+    boolean hasten(Tx tx, WriteKey key, int enough, Instant now) {
+        int gathered =
+                tx.one(
+                        "select count(*)::int as n from writes where "
+                                + OPEN
+                                + " and state = 'queued' and attempts = 0 and due_at > ?",
+                        row -> row.integer("n"),
+                        arguments(key, now));
+        if (gathered < enough) return false;
+        tx.update(
+                "update writes set due_at = ? where "
+                        + OPEN
+                        + " and state = 'queued' and attempts = 0",
+                arguments(now, key));
+        return true;
+    }
+
+    /// Lets everything that waits go now, as after a new sign-in.
+    void hastenAll(Tx tx, WriteKey key, Instant now) {
+        tx.update("update writes set due_at = least(due_at, ?) where " + OPEN, arguments(now, key));
+    }
+
+    /// Lets nothing go before `until`, as when the provider asks for a pause.
+    void defer(Tx tx, WriteKey key, Instant until) {
+        tx.update(
+                "update writes set due_at = greatest(due_at, ?) where "
+                        + OPEN
+                        + " and state = 'queued'",
+                arguments(until, key));
+    }
+
+    /// What was being sent when a node died: its outcome is not known.
+    void strand(Tx tx, WriteKey key, Instant lookAt, WriteProblem why) {
+        tx.update(
+                """
+                update writes set state = 'unknown', doubtful = true, due_at = ?,
+                  problems = ?::jsonb where %s and state = 'sending'\
+                """
+                        .formatted(OPEN),
+                arguments(lookAt, Json.text(WriteProblem.json(List.of(why))), key));
+    }
+
+    /// Gives up what waited to its deadline, and says whose it was.
+    List<UUID> expire(Tx tx, WriteKey key, Instant now, WriteProblem why) {
+        return tx.query(
+                """
+                update writes set state = case when doubtful then 'unknown' else 'failed' end,
+                  problems = problems || ?::jsonb, ended_at = ?
+                where %s and state = 'queued' and deadline <= ? returning operation_id\
+                """
+                        .formatted(OPEN),
+                row -> row.uuid("operation_id"),
+                arguments(Json.text(WriteProblem.json(List.of(why))), now, key, now));
+    }
+
+    /// What may be sent now, oldest first. Costs one index range scan, and one probe of an index
+    /// for each record with an order key.
+    List<QueuedWrite> ready(Tx tx, WriteKey key, Instant now, int limit) {
+        return tx.query(
+                """
+                select w.* from writes w
+                where w.project_id = ? and w.group_id = ? and w.installation_id = ?
+                  and w.object_name = ? and w.ended_at is null and w.state = 'queued'
+                  and w.due_at <= ?
+                  and not exists (
+                    select 1 from writes e
+                    where e.project_id = w.project_id and e.group_id = w.group_id
+                      and e.installation_id = w.installation_id and e.object_name = w.object_name
+                      and e.ended_at is null and e.order_key = w.order_key and e.id < w.id)
+                order by w.id limit ?\
+                """,
+                QueuedWrite::read,
+                arguments(key, now, limit));
+    }
+
+    /// The open writes in one state that are due, oldest first.
+    List<QueuedWrite> due(Tx tx, WriteKey key, WriteState state, Instant now, int limit) {
+        return tx.query(
+                "select * from writes where "
+                        + OPEN
+                        + " and state = ? and due_at <= ? order by id limit ?",
+                QueuedWrite::read,
+                arguments(key, state.word(), now, limit));
+    }
+
+    /// How many writes of an operation are open.
+    int open(Tx tx, WriteKey key, UUID operation) {
+        return tx.one(
+                """
+                select count(*)::int as n from writes where project_id = ? and group_id = ?
+                and operation_id = ? and ended_at is null\
+                """,
+                row -> row.integer("n"),
+                key.group().projectNumber(),
+                key.group().number(),
+                operation);
+    }
+
+    /// Notes that these are in a call from now on. Commit before the call.
+    void sending(Tx tx, WriteKey key, List<QueuedWrite> writes) {
+        tx.update(
+                """
+                update writes set state = 'sending', attempts = attempts + 1
+                where project_id = ? and group_id = ? and id = any(?)\
+                """,
+                key.group().projectNumber(),
+                key.group().number(),
+                writes.stream().map(QueuedWrite::id).toArray(Long[]::new));
+    }
+
+    /// When something is to be done next; none when the queue is empty. What waits for another
+    /// record's turn is not due by itself.
+    Optional<Instant> next(Tx tx, WriteKey key, Instant now) {
+        return tx.one(
+                """
+                select min(case when state = 'unknown' then due_at
+                    when due_at > ? then least(due_at, deadline) else deadline end) as at
+                from writes where %s\
+                """
+                        .formatted(OPEN),
+                row -> Optional.ofNullable(row.instantOrNull("at")),
+                arguments(now, key));
+    }
+
+    private static @Nullable Object[] arguments(Object... parts) {
+        var flat = new ArrayList<@Nullable Object>();
+        for (Object part : parts) {
+            if (part instanceof WriteKey key) {
+                flat.add(key.group().projectNumber());
+                flat.add(key.group().number());
+                flat.add(key.installation());
+                flat.add(key.object());
+            } else {
+                flat.add(part);
+            }
+        }
+        return flat.toArray(new @Nullable Object[0]);
+    }
+
+    /// What all records of a request have in common.
+    ///
+    /// @param kind as the wire spells it
+    /// @param headers JSON
+    record Order(
+            String kind,
+            String headers,
+            boolean allOrNone,
+            Instant dueAt,
+            Instant deadline,
+            Instant acceptedAt) {}
+}

@@ -1,0 +1,12 @@
+package dev.tenon.server.write;
+
+/// What a caller is answered.
+///
+/// @param status the HTTP status: 200, 202 when the write goes on, 422 when nothing was written
+/// @param body JSON in UTF-8
+public record WriteReply(int status, byte[] body) {
+    /// Copies its bytes.
+    public WriteReply {
+        body = body.clone();
+    }
+}

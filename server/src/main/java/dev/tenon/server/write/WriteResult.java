@@ -1,0 +1,48 @@
+package dev.tenon.server.write;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What became of a write call: an answer for every record, in the caller's order.
+public record WriteResult(UUID operation, List<RecordResult> records) {
+    /// Copies its list.
+    public WriteResult {
+        records = List.copyOf(records);
+    }
+
+    /// How many records were written.
+    public int successes() {
+        return (int) records.stream().filter(RecordResult::isWritten).count();
+    }
+
+    /// How many were not, or not for sure.
+    public int failures() {
+        return records.size() - successes();
+    }
+
+    /// What became of one record.
+    ///
+    /// @param state succeeded, failed or unknown
+    /// @param recordId the provider's id, as far as it is known
+    /// @param created whether the record is new; null when that is not known
+    /// @param problems why it was not written
+    /// @param warnings what of it was left out
+    public record RecordResult(
+            WriteState state,
+            @Nullable String recordId,
+            @Nullable Boolean created,
+            List<WriteProblem> problems,
+            List<WriteProblem> warnings) {
+        /// Copies its lists.
+        public RecordResult {
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+        }
+
+        /// Whether it was written for sure.
+        public boolean isWritten() {
+            return state == WriteState.SUCCEEDED;
+        }
+    }
+}
