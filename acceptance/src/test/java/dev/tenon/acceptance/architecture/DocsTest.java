@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// What the pages show works, and what they point at is there.
 class DocsTest {
-    private static final Pattern YAML = Pattern.compile("(?m)^ *```yaml\\n(.*?)^ *```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern YAML =
+            Pattern.compile("(?m)^ *```yaml\\n(.*?)^ *```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
     private static final Pattern DECISION = Pattern.compile("docs/adr/(\\d{4})-[a-z0-9-]+\\.md");
 
@@ -27,13 +28,12 @@ class DocsTest {
                     .results()
                     .map(block -> block.group(1).stripIndent())
                     .filter(block -> block.contains("specVersion:"))
-                    .forEach(
-                            manifest -> {
-                                manifests.add(manifest);
-                                assertThat(reader.read(manifest, page).findings())
-                                        .as("%s:%n%s", page, manifest)
-                                        .isEmpty();
-                            });
+                    .forEach(manifest -> {
+                        manifests.add(manifest);
+                        assertThat(reader.read(manifest, page).findings())
+                                .as("%s:%n%s", page, manifest)
+                                .isEmpty();
+                    });
 
         assertThat(manifests).hasSizeGreaterThan(3);
     }

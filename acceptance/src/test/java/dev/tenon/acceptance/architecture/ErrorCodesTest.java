@@ -7,16 +7,20 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `docs/errors.md` lists every code that a person may be shown, and no other.
 class ErrorCodesTest {
-    private static final Pattern CODE =
-            Pattern.compile("[a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*");
+    private static final Pattern CODE = Pattern.compile("[a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(" + CODE + ")` \\|");
     private static final Pattern TELLS = Pattern.compile("\\b(Refusal|Diagnostic)\\b");
 
-    /// What looks like a code: places in a request, names of loggers, files, and a path in a config.
+    /// Everything that a URL can name and that may not be there has a code of its own.
+    private static final Pattern NOT_FOUND = Pattern.compile("notFound\\(\\s*\"([a-z-]+)\"");
+
+    /// What looks like a code: places in a request, names of loggers, files, and a path in a
+    /// config.
     private static final Pattern NO_CODE =
             Pattern.compile("(body|tenon)\\..*|postmaster\\.pid|config\\.content|read\\.objects");
 
@@ -40,7 +44,7 @@ class ErrorCodesTest {
         Set<String> used =
                 repository.mainSources().stream()
                         .filter(file -> file.find(TELLS).findAny().isPresent())
-                        .flatMap(file -> file.strings().stream())
+                        .flatMap(ErrorCodesTest::texts)
                         .filter(CODE.asMatchPredicate())
                         .filter(NO_CODE.asMatchPredicate().negate())
                         .filter(IN_THE_MANIFEST_REFERENCE.negate())
@@ -48,6 +52,12 @@ class ErrorCodesTest {
 
         assertThat(documented.stream().filter(IN_THE_MANIFEST_REFERENCE.negate()))
                 .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    private static Stream<String> texts(SourceFile file) {
+        return Stream.concat(
+                file.strings().stream(),
+                NOT_FOUND.matcher(file.text()).results().map(found -> found.group(1) + ".unknown"));
     }
 
     @Test

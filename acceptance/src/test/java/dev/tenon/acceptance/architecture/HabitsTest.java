@@ -70,11 +70,11 @@ class HabitsTest {
     }
 
     private static void assertNone(List<SourceFile> files, Predicate<SourceFile> broken) {
-        assertThat(
-                        files.stream()
-                                .filter(broken)
-                                .map(SourceFile::path)
-                                .collect(Collectors.toCollection(TreeSet::new)))
-                .isEmpty();
+        Set<String> paths =
+                files.stream()
+                        .filter(broken)
+                        .map(SourceFile::path)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(paths).isEmpty();
     }
 }

@@ -25,11 +25,10 @@ class NamesTest {
     void types_have_names_that_say_what_they_are() {
         Set<String> empty =
                 Repository.here().sources().stream()
-                        .flatMap(
-                                file ->
-                                        file.find(TYPE)
-                                                .filter(NamesTest::saysNothing)
-                                                .map(type -> type + " in " + file.path()))
+                        .flatMap(file ->
+                                file.find(TYPE)
+                                        .filter(NamesTest::saysNothing)
+                                        .map(type -> type + " in " + file.path()))
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(empty).as("names that would fit anything").isEmpty();

@@ -125,7 +125,11 @@ class PackagesTest {
 
     @Test
     void packages_form_no_cycle() {
-        SlicesRuleDefinition.slices().matching("dev.tenon.(**)").should().beFreeOfCycles().check(classes);
+        SlicesRuleDefinition.slices()
+                .matching("dev.tenon.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
     }
 
     @Test
@@ -142,7 +146,7 @@ class PackagesTest {
     }
 
     private static String moduleAndLastName(String packageName) {
-        String[] parts = packageName.split("\\.");
+        String[] parts = packageName.split("\\.", -1);
         return parts[2] + " " + PackageRule.lastName(packageName);
     }
 }

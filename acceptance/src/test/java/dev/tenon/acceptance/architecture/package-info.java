@@ -1,5 +1,5 @@
-/// The rules of the repository that no compiler knows: which package may import which, names, sizes,
-/// habits, and that the docs say what the code does.
+/// The rules of the repository that no compiler knows: which package may import which, names,
+/// sizes, habits, and that the docs say what the code does.
 ///
 /// May import: catalog, format, diagnostics
 ///
