@@ -23,15 +23,17 @@ class PackagesTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?(dev\\.tenon(?:\\.[a-z]\\w*)+)\\.[A-Z]");
 
+    /// Reading them takes seconds, so all tests share them.
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(OURS);
+
     private final Repository repository = Repository.here();
     private final List<SourceFile> main = repository.mainSources();
     private final List<SourceFile> tests = repository.testSources();
     private final Map<String, PackageRule> mainRules = rules(main);
     private final Map<String, PackageRule> testRules = rules(tests);
-    private final JavaClasses classes =
-            new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages(OURS);
 
     private static Map<String, PackageRule> rules(List<SourceFile> sources) {
         return sources.stream()
@@ -43,7 +45,7 @@ class PackagesTest {
     @Test
     void the_classes_that_are_checked_are_those_of_the_sources() {
         Set<String> compiled =
-                classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+                CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 
         assertThat(compiled).containsAll(mainRules.keySet());
     }
@@ -84,7 +86,7 @@ class PackagesTest {
     @Test
     void classes_use_only_what_their_package_may_import() {
         var broken = new TreeSet<String>();
-        for (JavaClass type : classes) {
+        for (JavaClass type : CLASSES) {
             PackageRule rule = mainRules.get(type.getPackageName());
             if (rule == null) continue;
             type.getDirectDependenciesFromSelf().stream()
@@ -129,7 +131,7 @@ class PackagesTest {
                 .matching("dev.tenon.(**)")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
