@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ErrorCodesTest {
     private static final Pattern CODE = Pattern.compile("[a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(" + CODE + ")` \\|");
-    private static final Pattern AUDIT = Pattern.compile("\\.note\\([^;]*;");
+    private static final Pattern AUDIT = Pattern.compile("\\bnote\\([^;]*;");
 
     /// Everything that a URL can name and that may not be there has a code of its own.
     private static final Pattern NOT_FOUND = Pattern.compile("notFound\\(\\s*\"([a-z-]+)\"");
