@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/// Answers a request: finds its route, sees whose key it carries and what that key may do, and turns
-/// everything that goes wrong into a problem. Safe for use by many threads.
+/// Answers a request: finds its route, sees whose key it carries and what that key may do, and
+/// turns everything that goes wrong into a problem. Safe for use by many threads.
 public final class Api {
     private static final System.Logger LOG = System.getLogger("tenon.api");
 
@@ -34,7 +34,8 @@ public final class Api {
         this.clock = clock;
         for (Route route : routes) {
             this.routes
-                    .computeIfAbsent(place(route.method(), route.segments().size()), _ -> new ArrayList<>())
+                    .computeIfAbsent(
+                            place(route.method(), route.segments().size()), _ -> new ArrayList<>())
                     .add(route);
         }
     }
@@ -51,7 +52,12 @@ public final class Api {
             reply = Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
-            reply = broken(503, "database.away", "The database did not do what was asked.", requestId);
+            reply =
+                    broken(
+                            503,
+                            "database.away",
+                            "The database did not do what was asked.",
+                            requestId);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", bug);
             reply = broken(500, "server.failed", "Something went wrong on the server.", requestId);
@@ -81,7 +87,8 @@ public final class Api {
     private Reply call(Route route, Request request) {
         if (route.access() == Route.Access.PUBLIC) return route.answer().apply(request);
         Caller caller = keys.caller(request);
-        if (route.access() == Route.Access.ADMIN && !caller.isAdmin()) throw forbidden("the admin key");
+        if (route.access() == Route.Access.ADMIN && !caller.isAdmin())
+            throw forbidden("the admin key");
         if (!caller.may(route.scopes())) {
             var names = new TreeSet<String>();
             route.scopes().forEach(scope -> names.add(scope.wireName()));

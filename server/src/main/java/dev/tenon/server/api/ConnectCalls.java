@@ -70,8 +70,14 @@ public final class ConnectCalls {
                 project.key().number(),
                 tx -> {
                     ProviderApp app = stores.apps().save(tx, project.key(), draft);
-                    stores.audit().note(
-                            tx, project.key(), request.by().name(), "provider-app.saved", provider, Map.of());
+                    stores.audit()
+                            .note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "provider-app.saved",
+                                    provider,
+                                    Map.of());
                     return Reply.ok(Shapes.providerApp(app, project.id().toString()));
                 });
     }
@@ -93,9 +99,16 @@ public final class ConnectCalls {
         db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    if (!stores.apps().delete(tx, project.key(), id)) throw Request.notFound("app", id.toString());
-                    stores.audit().note(
-                            tx, project.key(), request.by().name(), "provider-app.deleted", id.toString(), Map.of());
+                    if (!stores.apps().delete(tx, project.key(), id))
+                        throw Request.notFound("app", id.toString());
+                    stores.audit()
+                            .note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "provider-app.deleted",
+                                    id.toString(),
+                                    Map.of());
                     return id;
                 });
         return Reply.empty();
@@ -118,16 +131,17 @@ public final class ConnectCalls {
                 new SignIns.Ask(
                         canonical.apply(Json.required(body, "provider")),
                         new SignIns.Named(
-                                Json.required(body, "groupRef"), Json.textOrNull(body, "groupName")),
+                                Json.required(body, "groupRef"),
+                                Json.textOrNull(body, "groupName")),
                         consumer == null || consumer.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(
-                                        new SignIns.Named(consumer, Json.textOrNull(body, "consumerName"))),
+                                        new SignIns.Named(
+                                                consumer, Json.textOrNull(body, "consumerName"))),
                         Json.text(body, "providerWorkspaceRef", ""),
                         settings(body.path("providerMetadata")),
                         app == null || app.isEmpty() ? null : uuid(app));
-        return Reply.text(
-                200, "text/plain", signIns.begin(project.key(), ask).toString());
+        return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
     }
 
     /// Signs in again for a connection that there is.
@@ -147,7 +161,9 @@ public final class ConnectCalls {
                                             ? Optional.empty()
                                             : stores.groups()
                                                     .consumer(tx, connection.group(), consumer)
-                                                    .map(one -> new SignIns.Named(one.ref(), one.name())),
+                                                    .map(one ->
+                                                            new SignIns.Named(
+                                                                    one.ref(), one.name())),
                                     connection.account().workspaceRef(),
                                     connection.account().metadata(),
                                     connection.account().app());
@@ -167,12 +183,11 @@ public final class ConnectCalls {
     private static Map<String, String> settings(JsonNode metadata) {
         var settings = new HashMap<String, String>();
         metadata.properties()
-                .forEach(
-                        entry -> {
-                            JsonNode value = entry.getValue();
-                            JsonNode plain = value.isObject() ? value.path("value") : value;
-                            if (plain.isString()) settings.put(entry.getKey(), plain.asString());
-                        });
+                .forEach(entry -> {
+                    JsonNode value = entry.getValue();
+                    JsonNode plain = value.isObject() ? value.path("value") : value;
+                    if (plain.isString()) settings.put(entry.getKey(), plain.asString());
+                });
         return settings;
     }
 
@@ -186,10 +201,23 @@ public final class ConnectCalls {
                 tx -> {
                     List<ObjectNode> shown =
                             stores.connections().all(tx, project.key()).stream()
-                                    .filter(each -> provider.isEmpty() || each.provider().equals(canonical.apply(provider)))
+                                    .filter(each ->
+                                            provider.isEmpty()
+                                                    || each.provider()
+                                                            .equals(canonical.apply(provider)))
                                     .map(each -> shape(tx, project, each))
-                                    .filter(json -> groupRef.isEmpty() || json.path("group").path("groupRef").asString("").equals(groupRef))
-                                    .filter(json -> consumerRef.isEmpty() || json.path("consumer").path("consumerRef").asString("").equals(consumerRef))
+                                    .filter(json ->
+                                            groupRef.isEmpty()
+                                                    || json.path("group")
+                                                            .path("groupRef")
+                                                            .asString("")
+                                                            .equals(groupRef))
+                                    .filter(json ->
+                                            consumerRef.isEmpty()
+                                                    || json.path("consumer")
+                                                            .path("consumerRef")
+                                                            .asString("")
+                                                            .equals(consumerRef))
                                     .toList();
                     return Reply.ok(Shapes.list(shown, json -> json));
                 });
@@ -216,9 +244,18 @@ public final class ConnectCalls {
                 tx -> {
                     ObjectNode json = shape(tx, project, connection);
                     if (withCreds) {
-                        stores.audit().note(
-                                tx, project.key(), request.by().name(), "connection.credentials-shown", connection.id().toString(), Map.of());
-                        credentials.reveal(tx, connection).ifPresent(shown -> put(json, shown, request.queryFlag("includeRefreshToken")));
+                        stores.audit()
+                                .note(
+                                        tx,
+                                        project.key(),
+                                        request.by().name(),
+                                        "connection.credentials-shown",
+                                        connection.id().toString(),
+                                        Map.of());
+                        credentials
+                                .reveal(tx, connection)
+                                .ifPresent(shown ->
+                                        put(json, shown, request.queryFlag("includeRefreshToken")));
                     }
                     return Reply.ok(json);
                 });
@@ -230,7 +267,8 @@ public final class ConnectCalls {
         access.put("token", secrets.access().reveal());
         access.put("expiresAt", secrets.expiresAt().toString());
         Secret refresh = secrets.refresh();
-        if (withRefresh && refresh != null) oauth.putObject("refreshToken").put("token", refresh.reveal());
+        if (withRefresh && refresh != null)
+            oauth.putObject("refreshToken").put("token", refresh.reveal());
         oauth.set("scopes", Json.array(List.of(secrets.scope().split(" ", -1))));
     }
 
@@ -239,8 +277,7 @@ public final class ConnectCalls {
         Connection connection = connection(request, project);
         boolean free =
                 db.inTransaction(
-                        project.key().number(),
-                        tx -> !stores.inUse().test(tx, connection));
+                        project.key().number(), tx -> !stores.inUse().test(tx, connection));
         if (!free) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -256,8 +293,14 @@ public final class ConnectCalls {
                 project.key().number(),
                 tx -> {
                     stores.connections().delete(tx, project.key(), connection.id());
-                    stores.audit().note(
-                            tx, project.key(), request.by().name(), "connection.deleted", connection.id().toString(), Map.of());
+                    stores.audit()
+                            .note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "connection.deleted",
+                                    connection.id().toString(),
+                                    Map.of());
                     return connection;
                 });
         credentials.forget(connection.id());
@@ -268,7 +311,8 @@ public final class ConnectCalls {
     Connection connection(Request request, Project project) {
         UUID id = request.id("connection");
         return db.inTransaction(
-                        project.key().number(), tx -> stores.connections().find(tx, project.key(), id))
+                        project.key().number(),
+                        tx -> stores.connections().find(tx, project.key(), id))
                 .orElseThrow(() -> Request.notFound("connection", id.toString()));
     }
 
@@ -292,7 +336,8 @@ public final class ConnectCalls {
         json.put("providerConsumerRef", connection.account().ref());
         json.put("authScheme", connection.account().authScheme());
         json.put("status", connection.status().wireName());
-        if (!connection.statusReason().isEmpty()) json.put("statusReason", connection.statusReason());
+        if (!connection.statusReason().isEmpty())
+            json.put("statusReason", connection.statusReason());
         json.set("providerMetadata", Json.object(connection.account().metadata()));
         json.put("createTime", connection.times().createdAt().toString());
         json.put("updateTime", connection.times().updatedAt().toString());

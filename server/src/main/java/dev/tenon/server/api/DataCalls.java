@@ -59,7 +59,10 @@ public final class DataCalls {
         int limit = request.queryNumber("limit", 50, 1, LARGEST_PAGE);
         var query =
                 new RecordQueries.Query(
-                        request.query("where"), request.query("orderBy"), limit, request.query("after"));
+                        request.query("where"),
+                        request.query("orderBy"),
+                        limit,
+                        request.query("after"));
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -83,7 +86,11 @@ public final class DataCalls {
                                     .filter(found -> found.change() != StoredRecord.Change.DELETED)
                                     .orElseThrow(() -> Request.notFound("record", id));
                     var out = new Output();
-                    row(out, new Rendering(seen.shape(), only(request, seen)), record, origins(tx, seen, List.of(record)));
+                    row(
+                            out,
+                            new Rendering(seen.shape(), only(request, seen)),
+                            record,
+                            origins(tx, seen, List.of(record)));
                     return Reply.json(200, out.toByteArray());
                 });
     }
@@ -148,7 +155,11 @@ public final class DataCalls {
     }
 
     private Reply page(
-            Tx tx, Seen seen, List<StoredRecord> records, @Nullable String next, @Nullable Set<String> only) {
+            Tx tx,
+            Seen seen,
+            List<StoredRecord> records,
+            @Nullable String next,
+            @Nullable Set<String> only) {
         var rendering = new Rendering(seen.shape(), only);
         Map<Long, String> origins = origins(tx, seen, records);
         var out = new Output();
@@ -189,7 +200,8 @@ public final class DataCalls {
                     number ->
                             stores.operations()
                                     .findByNumber(tx, seen.dataset().id().group(), number)
-                                    .filter(found -> found.subject().action() == Operation.Action.WRITE)
+                                    .filter(found ->
+                                            found.subject().action() == Operation.Action.WRITE)
                                     .map(_ -> "self")
                                     .orElse("read"));
         }
@@ -217,7 +229,8 @@ public final class DataCalls {
         Dataset dataset = shapes.dataset(tx, installed, object);
         return stores.connections()
                 .find(tx, project.key(), installed.installation().connection())
-                .flatMap(connection -> stores.schemas().remembered(tx, connection, read.objectName()))
+                .flatMap(connection ->
+                        stores.schemas().remembered(tx, connection, read.objectName()))
                 .map(schema -> new Seen(dataset, ObjectShape.of(read, schema)))
                 .orElseThrow(DataCalls::notYet);
     }

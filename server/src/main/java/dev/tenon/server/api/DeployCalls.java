@@ -69,12 +69,18 @@ public final class DeployCalls {
                         tx -> {
                             Deployments.Deployed deployed =
                                     deployments.deploy(
-                                            tx, project.key(), manifest, options, Json.textOrNull(body, "planId"));
+                                            tx,
+                                            project.key(),
+                                            manifest,
+                                            options,
+                                            Json.textOrNull(body, "planId"));
                             deployed.changed().forEach(each -> follow(tx, project, each, request));
                             return Reply.ok(
                                     Shapes.list(
                                             deployed.all(),
-                                            each -> Shapes.integration(each, project.id().toString())));
+                                            each ->
+                                                    Shapes.integration(
+                                                            each, project.id().toString())));
                         });
         engines.jobs().hurry();
         return reply;
@@ -89,12 +95,18 @@ public final class DeployCalls {
                         project.key().number(),
                         tx -> {
                             DeployedRevision before =
-                                    stores.integrations().get(tx, project.key(), request.parameter("integration"));
+                                    stores.integrations()
+                                            .get(
+                                                    tx,
+                                                    project.key(),
+                                                    request.parameter("integration"));
                             DeployedRevision now =
                                     deployments.rollback(
                                             tx,
                                             before,
-                                            to.isMissingNode() || to.isNull() ? null : to.asString(),
+                                            to.isMissingNode() || to.isNull()
+                                                    ? null
+                                                    : to.asString(),
                                             request.by().name());
                             follow(tx, project, now, request);
                             return Reply.ok(Shapes.integration(now, project.id().toString()));
@@ -127,7 +139,9 @@ public final class DeployCalls {
                         tx ->
                                 Shapes.list(
                                         stores.integrations().all(tx, project.key()),
-                                        each -> Shapes.integration(each, project.id().toString()))));
+                                        each ->
+                                                Shapes.integration(
+                                                        each, project.id().toString()))));
     }
 
     Reply get(Request request) {
@@ -137,7 +151,11 @@ public final class DeployCalls {
                         project.key().number(),
                         tx ->
                                 Shapes.integration(
-                                        stores.integrations().get(tx, project.key(), request.parameter("integration")),
+                                        stores.integrations()
+                                                .get(
+                                                        tx,
+                                                        project.key(),
+                                                        request.parameter("integration")),
                                         project.id().toString())));
     }
 
@@ -147,13 +165,20 @@ public final class DeployCalls {
                 project.key().number(),
                 tx -> {
                     DeployedRevision gone =
-                            stores.integrations().get(tx, project.key(), request.parameter("integration"));
+                            stores.integrations()
+                                    .get(tx, project.key(), request.parameter("integration"));
                     for (Installed installed : stores.installations().of(tx, gone)) {
                         engines.reads().remove(tx, installed);
                     }
                     stores.integrations().remove(tx, gone);
-                    stores.audit().note(
-                            tx, project.key(), request.by().name(), "integration.deleted", gone.name(), Map.of());
+                    stores.audit()
+                            .note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "integration.deleted",
+                                    gone.name(),
+                                    Map.of());
                     return gone;
                 });
         return Reply.empty();

@@ -58,10 +58,21 @@ public final class DestinationCalls {
                         tx -> {
                             Destination made =
                                     destinations.create(
-                                            tx, project.key(), name, url, Json.map(metadata, "headers"));
+                                            tx,
+                                            project.key(),
+                                            name,
+                                            url,
+                                            Json.map(metadata, "headers"));
                             deliveries.planAll(tx, project.key());
-                            audit.note(tx, project.key(), request.by().name(), "destination.created", name, Map.of());
-                            return Reply.json(201, Shapes.destination(made, project.id().toString(), true));
+                            audit.note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "destination.created",
+                                    name,
+                                    Map.of());
+                            return Reply.json(
+                                    201, Shapes.destination(made, project.id().toString(), true));
                         });
         jobs.hurry();
         return reply;
@@ -75,14 +86,17 @@ public final class DestinationCalls {
                         tx ->
                                 Shapes.list(
                                         destinations.all(tx, project.key()),
-                                        each -> Shapes.destination(each, project.id().toString(), false))));
+                                        each ->
+                                                Shapes.destination(
+                                                        each, project.id().toString(), false))));
     }
 
     Reply get(Request request) {
         Project project = projects.project(request);
         boolean withSecrets =
                 request.queryFlag("includeSecrets") && request.by().scopes().contains(Scope.FULL);
-        return Reply.ok(Shapes.destination(find(request, project), project.id().toString(), withSecrets));
+        return Reply.ok(
+                Shapes.destination(find(request, project), project.id().toString(), withSecrets));
     }
 
     Reply change(Request request) {
@@ -91,7 +105,8 @@ public final class DestinationCalls {
         JsonNode body = request.json();
         JsonNode given = body.path("destination");
         JsonNode metadata = given.path("metadata");
-        boolean rotate = body.path("rotate").asBoolean(false) || given.path("rotate").asBoolean(false);
+        boolean rotate =
+                body.path("rotate").asBoolean(false) || given.path("rotate").asBoolean(false);
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
@@ -102,11 +117,20 @@ public final class DestinationCalls {
                                             before,
                                             Json.text(given, "name", before.name()),
                                             Json.text(metadata, "url", before.url()),
-                                            metadata.has("headers") ? Json.map(metadata, "headers") : before.headers());
+                                            metadata.has("headers")
+                                                    ? Json.map(metadata, "headers")
+                                                    : before.headers());
                             Destination now = rotate ? destinations.rotate(tx, changed) : changed;
                             deliveries.planAll(tx, project.key());
-                            audit.note(tx, project.key(), request.by().name(), "destination.changed", now.name(), Map.of());
-                            return Reply.ok(Shapes.destination(now, project.id().toString(), rotate));
+                            audit.note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "destination.changed",
+                                    now.name(),
+                                    Map.of());
+                            return Reply.ok(
+                                    Shapes.destination(now, project.id().toString(), rotate));
                         });
         jobs.hurry();
         return reply;
@@ -119,7 +143,13 @@ public final class DestinationCalls {
                 project.key().number(),
                 tx -> {
                     destinations.delete(tx, gone);
-                    audit.note(tx, project.key(), request.by().name(), "destination.deleted", gone.name(), Map.of());
+                    audit.note(
+                            tx,
+                            project.key(),
+                            request.by().name(),
+                            "destination.deleted",
+                            gone.name(),
+                            Map.of());
                     return gone;
                 });
         return Reply.empty();

@@ -13,7 +13,10 @@ final class Findings {
                         ? finding.path()
                         : "%s:%d:%d  %s"
                                 .formatted(
-                                        finding.file(), finding.line(), finding.column(), finding.path());
+                                        finding.file(),
+                                        finding.line(),
+                                        finding.column(),
+                                        finding.path());
         return new Diagnostic(
                 finding.code(), finding.diagnostic().what(), where, finding.diagnostic().fix());
     }

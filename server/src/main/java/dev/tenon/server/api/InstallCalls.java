@@ -62,11 +62,16 @@ public final class InstallCalls {
                                             .find(tx, project.key(), groupRef)
                                             .orElseThrow(() -> noConnection(revision, groupRef));
                             Connection connection =
-                                    connection(tx, revision, group, Json.textOrNull(body, "connectionId"));
+                                    connection(
+                                            tx,
+                                            revision,
+                                            group,
+                                            Json.textOrNull(body, "connectionId"));
                             var draft =
                                     new Installations.Draft(
                                             connection.id(),
-                                            Json.text(config, "createdBy", "api:create-installation"),
+                                            Json.text(
+                                                    config, "createdBy", "api:create-installation"),
                                             content);
                             Installed installed =
                                     stores.installations().create(tx, group.key(), revision, draft);
@@ -88,7 +93,8 @@ public final class InstallCalls {
         }
         return stores.connections()
                 .find(tx, group.key().project(), uuid(id))
-                .filter(found -> found.group().equals(group.key()) && found.provider().equals(provider))
+                .filter(found ->
+                        found.group().equals(group.key()) && found.provider().equals(provider))
                 .orElseThrow(() -> Request.notFound("connection", id));
     }
 
@@ -104,11 +110,16 @@ public final class InstallCalls {
         return new Refusal(
                 Refusal.Kind.UNPROCESSABLE,
                 "installation.no-connection",
-                "The group \"" + groupRef + "\" has no connection to "
-                        + revision.content().provider() + ".",
+                "The group \""
+                        + groupRef
+                        + "\" has no connection to "
+                        + revision.content().provider()
+                        + ".",
                 "body.groupRef",
-                "Have the customer connect first: tenon connect " + revision.content().provider()
-                        + " --group " + groupRef);
+                "Have the customer connect first: tenon connect "
+                        + revision.content().provider()
+                        + " --group "
+                        + groupRef);
     }
 
     Reply change(Request request) {
@@ -123,7 +134,8 @@ public final class InstallCalls {
                             Installed before = installed(tx, request, project);
                             ObjectNode content = before.installation().config().content();
                             ConfigPatch.Patched patched =
-                                    ConfigPatch.apply(content, masks, given.path("config").path("content"));
+                                    ConfigPatch.apply(
+                                            content, masks, given.path("config").path("content"));
                             @Nullable String connectionId = Json.textOrNull(given, "connectionId");
                             UUID connection =
                                     masks.contains("connectionId") && connectionId != null
@@ -136,7 +148,12 @@ public final class InstallCalls {
                                                     before,
                                                     new Installations.Draft(
                                                             connection,
-                                                            Json.text(given.path("config"), "createdBy", before.installation().config().createdBy()),
+                                                            Json.text(
+                                                                    given.path("config"),
+                                                                    "createdBy",
+                                                                    before.installation()
+                                                                            .config()
+                                                                            .createdBy()),
                                                             patched(patched)));
                             follow(tx, after);
                             note(tx, request, project, "installation.changed", after);
@@ -154,7 +171,9 @@ public final class InstallCalls {
         for (JsonNode change : body.path("changes")) {
             changes.add(
                     new ConfigPatch.Change(
-                            Json.required(change, "op"), Json.required(change, "path"), change.get("value")));
+                            Json.required(change, "op"),
+                            Json.required(change, "path"),
+                            change.get("value")));
         }
         Reply reply =
                 db.inTransaction(
@@ -175,7 +194,9 @@ public final class InstallCalls {
                                                     before,
                                                     new Installations.Draft(
                                                             before.installation().connection(),
-                                                            before.installation().config().createdBy(),
+                                                            before.installation()
+                                                                    .config()
+                                                                    .createdBy(),
                                                             patched(patched)));
                             follow(tx, after);
                             note(tx, request, project, "installation.changed", after);
@@ -201,14 +222,20 @@ public final class InstallCalls {
         return stores.groups()
                 .find(tx, project.key(), groupRef)
                 .flatMap(group -> stores.installations().find(tx, group.key(), revision))
-                .orElseThrow(
-                        () ->
-                                new Refusal(
-                                        Refusal.Kind.NOT_FOUND,
-                                        "installation.unknown",
-                                        "\"" + revision.name() + "\" is not installed for the group \"" + groupRef + "\".",
-                                        "groupRef",
-                                        "Install it first: tenon install " + revision.name() + " --group " + groupRef));
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.NOT_FOUND,
+                                "installation.unknown",
+                                "\""
+                                        + revision.name()
+                                        + "\" is not installed for the group \""
+                                        + groupRef
+                                        + "\".",
+                                "groupRef",
+                                "Install it first: tenon install "
+                                        + revision.name()
+                                        + " --group "
+                                        + groupRef));
     }
 
     private static ObjectNode patched(ConfigPatch.Patched patched) {
@@ -283,9 +310,16 @@ public final class InstallCalls {
                         stores.installations().pause(tx, installed.installation(), paused);
                         if (!paused) engines.reads().plan(tx, installed);
                     } else {
-                        objects.forEach(object -> engines.reads().pause(tx, shape.dataset(tx, installed, object), paused));
+                        objects.forEach(object ->
+                                engines.reads()
+                                        .pause(tx, shape.dataset(tx, installed, object), paused));
                     }
-                    note(tx, request, project, paused ? "installation.paused" : "installation.resumed", installed);
+                    note(
+                            tx,
+                            request,
+                            project,
+                            paused ? "installation.paused" : "installation.resumed",
+                            installed);
                     return installed;
                 });
         engines.jobs().hurry();

@@ -86,7 +86,9 @@ public final class InstallationShape {
         json.put("provider", installed.revision().content().provider());
         json.put("installationId", installation.id().toString());
         json.put("health", health(tx, installed) ? "healthy" : "unhealthy");
-        json.put("connectionStatus", connection.map(found -> found.status().wireName()).orElse("deleted"));
+        json.put(
+                "connectionStatus",
+                connection.map(found -> found.status().wireName()).orElse("deleted"));
         json.put("paused", installation.paused());
         ArrayNode objects = json.putArray("objects");
         for (EffectiveRead read : installed.config().reads().values()) {
@@ -107,12 +109,11 @@ public final class InstallationShape {
         json.put("state", word(read, state.orElse(null)));
         json.put("recordsRead", run == null ? 0 : run.recordsRead());
         json.put("recordsExpected", run == null ? -1 : run.expected());
-        state.ifPresent(
-                known -> {
-                    Json.putIfPresent(json, "lastSuccessAt", known.health().lastSuccessAt());
-                    json.put("failures", known.health().failures());
-                    json.put("problem", known.health().problem());
-                });
+        state.ifPresent(known -> {
+            Json.putIfPresent(json, "lastSuccessAt", known.health().lastSuccessAt());
+            json.put("failures", known.health().failures());
+            json.put("problem", known.health().problem());
+        });
         Json.putIfPresent(json, "destination", read.destination());
         json.put("pendingChanges", deliveries.pending(tx, dataset));
         return json;
@@ -178,7 +179,11 @@ public final class InstallationShape {
         return new Refusal(
                 Refusal.Kind.NOT_FOUND,
                 "object.unknown",
-                "\"" + installed.revision().name() + "\" does not read \"" + object + "\" for this group.",
+                "\""
+                        + installed.revision().name()
+                        + "\" does not read \""
+                        + object
+                        + "\" for this group.",
                 "object",
                 Nearest.advice(object, names, "Read one of: " + String.join(", ", names) + "."));
     }
@@ -190,7 +195,11 @@ public final class InstallationShape {
     }
 
     List<Operation> operations(
-            Tx tx, Project project, Installed installed, java.time.@Nullable Instant before, int limit) {
+            Tx tx,
+            Project project,
+            Installed installed,
+            java.time.@Nullable Instant before,
+            int limit) {
         return operations.of(tx, project.key(), installed.installation().id(), before, limit);
     }
 

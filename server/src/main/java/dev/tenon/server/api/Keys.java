@@ -40,7 +40,8 @@ final class Keys {
         if (before != null && before.until().isAfter(now)) return before.caller();
         Caller caller =
                 db.asSystem(tx -> keys.authenticate(tx, key))
-                        .map(found -> new Caller(found.project(), "key/" + found.id(), found.scopes()))
+                        .map(found ->
+                                new Caller(found.project(), "key/" + found.id(), found.scopes()))
                         .orElseThrow(Keys::unknown);
         if (known.size() > MOST) known.clear();
         known.put(key, new Known(caller, now.plus(REMEMBERED)));

@@ -38,7 +38,8 @@ public final class MachineCalls {
     }
 
     Reply openApi(Request request) {
-        try (InputStream in = MachineCalls.class.getResourceAsStream("/dev/tenon/server/openapi.yaml")) {
+        try (InputStream in =
+                MachineCalls.class.getResourceAsStream("/dev/tenon/server/openapi.yaml")) {
             if (in == null) throw Request.notFound("file", "openapi.yaml");
             return Reply.text(
                     200, "application/yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));

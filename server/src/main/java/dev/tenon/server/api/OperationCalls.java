@@ -71,14 +71,21 @@ public final class OperationCalls {
                         project.key().number(),
                         tx -> {
                             var revision =
-                                    engines.integrations().get(tx, project.key(), request.parameter("integration"));
-                            Installed installed = installs.forGroup(tx, project, revision, groupRef);
+                                    engines.integrations()
+                                            .get(
+                                                    tx,
+                                                    project.key(),
+                                                    request.parameter("integration"));
+                            Installed installed =
+                                    installs.forGroup(tx, project, revision, groupRef);
                             shapes.read(installed, request.parameter("object"));
-                            Dataset dataset = shapes.dataset(tx, installed, request.parameter("object"));
+                            Dataset dataset =
+                                    shapes.dataset(tx, installed, request.parameter("object"));
                             Operation operation =
                                     engines.reads().trigger(tx, installed, dataset, since, until);
                             return Reply.json(
-                                    201, Json.object().put("operationId", operation.id().toString()));
+                                    201,
+                                    Json.object().put("operationId", operation.id().toString()));
                         });
         engines.jobs().hurry();
         return reply;
@@ -109,12 +116,18 @@ public final class OperationCalls {
                     Installed installed = installs.installed(tx, request, project);
                     List<Operation> found =
                             shapes.operations(
-                                    tx, project, installed, token.isEmpty() ? null : before(token), size + 1);
+                                    tx,
+                                    project,
+                                    installed,
+                                    token.isEmpty() ? null : before(token),
+                                    size + 1);
                     List<Operation> shown = found.stream().limit(size).toList();
                     ObjectNode json = Json.object();
                     json.set(
                             "results",
-                            Shapes.list(shown, each -> Shapes.operation(each, project.id().toString())));
+                            Shapes.list(
+                                    shown,
+                                    each -> Shapes.operation(each, project.id().toString())));
                     ObjectNode pagination = json.putObject("pagination");
                     boolean done = found.size() <= size;
                     pagination.put("done", done);
@@ -175,10 +188,14 @@ public final class OperationCalls {
                     json.put("installationId", installed.installation().id().toString());
                     json.put("objectName", dataset.object());
                     ReadState.Run run =
-                            engines.reads().state(tx, dataset.id()).map(ReadState::run).orElse(null);
+                            engines.reads()
+                                    .state(tx, dataset.id())
+                                    .map(ReadState::run)
+                                    .orElse(null);
                     json.put("operationId", run == null ? "" : run.operation().toString());
                     json.put("recordsProcessed", run == null ? dataset.live() : run.recordsRead());
-                    json.put("recordsEstimatedTotal", run == null ? dataset.live() : run.expected());
+                    json.put(
+                            "recordsEstimatedTotal", run == null ? dataset.live() : run.expected());
                     return Reply.ok(json);
                 });
     }
@@ -195,7 +212,12 @@ public final class OperationCalls {
                             Shapes.list(
                                     engines.installations().all(tx, project.key()).stream()
                                             .map(each -> shapes.status(tx, project, each))
-                                            .filter(each -> groupRef.isEmpty() || Objects.equals(Json.textOrNull(each, "groupRef"), groupRef))
+                                            .filter(each ->
+                                                    groupRef.isEmpty()
+                                                            || Objects.equals(
+                                                                    Json.textOrNull(
+                                                                            each, "groupRef"),
+                                                                    groupRef))
                                             .toList(),
                                     each -> each));
                     json.putNull("next");

@@ -75,21 +75,37 @@ final class Problems {
         String said = refused.getMessage() + " (" + refused.code() + ")";
         return switch (refused) {
             case ProviderException.Revoked _, ProviderException.Expired _ ->
-                    refusal(Refusal.Kind.UNPROCESSABLE, "provider.signed-out", said, "Have the customer connect again.");
+                    refusal(
+                            Refusal.Kind.UNPROCESSABLE,
+                            "provider.signed-out",
+                            said,
+                            "Have the customer connect again.");
             case ProviderException.Forbidden _ ->
-                    refusal(Refusal.Kind.UNPROCESSABLE, "provider.forbidden", said, "Have the customer give the connected user this right.");
+                    refusal(
+                            Refusal.Kind.UNPROCESSABLE,
+                            "provider.forbidden",
+                            said,
+                            "Have the customer give the connected user this right.");
             case ProviderException.Busy _, ProviderException.QuotaSpent _ ->
                     refusal(Refusal.Kind.UNAVAILABLE, "provider.busy", said, "Try again later.");
             case ProviderException.SchemaChanged _,
                     ProviderException.Invalid _,
                     ProviderException.Duplicate _,
                     ProviderException.NotFound _ ->
-                    refusal(Refusal.Kind.UNPROCESSABLE, "provider.refused", said, "Compare the request with what the provider has.");
+                    refusal(
+                            Refusal.Kind.UNPROCESSABLE,
+                            "provider.refused",
+                            said,
+                            "Compare the request with what the provider has.");
             case ProviderException.CursorExpired _,
                     ProviderException.CheckpointExpired _,
                     ProviderException.Unreachable _,
                     ProviderException.Garbled _ ->
-                    refusal(Refusal.Kind.PROVIDER_FAILED, "provider.failed", said, "Try again; if it stays so, look at the provider's status page.");
+                    refusal(
+                            Refusal.Kind.PROVIDER_FAILED,
+                            "provider.failed",
+                            said,
+                            "Try again; if it stays so, look at the provider's status page.");
         };
     }
 

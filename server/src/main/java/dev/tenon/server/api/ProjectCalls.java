@@ -41,30 +41,31 @@ public final class ProjectCalls {
         JsonNode body = request.json();
         String name = Json.required(body, "name");
         Project made =
-                db.asSystem(
-                        tx -> {
-                            Project project =
-                                    projects.create(
-                                            tx,
-                                            name,
-                                            Json.text(body, "appName", name),
-                                            Json.text(body, "orgId", "default"));
-                            seal.createKey(tx, project.key().number());
-                            datasets.createPartition(tx, project.key());
-                            audit.note(tx, project.key(), request.by().name(), "project.created", name, Map.of());
-                            return project;
-                        });
+                db.asSystem(tx -> {
+                    Project project =
+                            projects.create(
+                                    tx,
+                                    name,
+                                    Json.text(body, "appName", name),
+                                    Json.text(body, "orgId", "default"));
+                    seal.createKey(tx, project.key().number());
+                    datasets.createPartition(tx, project.key());
+                    audit.note(
+                            tx,
+                            project.key(),
+                            request.by().name(),
+                            "project.created",
+                            name,
+                            Map.of());
+                    return project;
+                });
         return Reply.json(201, Shapes.project(made));
     }
 
     Reply list(Request request) {
         ProjectId own = request.by().project();
         List<Project> all =
-                db.asSystem(
-                        tx ->
-                                own == null
-                                        ? projects.all(tx)
-                                        : List.of(projects.get(tx, own)));
+                db.asSystem(tx -> own == null ? projects.all(tx) : List.of(projects.get(tx, own)));
         return Reply.ok(Shapes.list(all, Shapes::project));
     }
 
@@ -76,15 +77,20 @@ public final class ProjectCalls {
         JsonNode given = request.json().path("project");
         Project before = project(request);
         Project changed =
-                db.asSystem(
-                        tx -> {
-                            audit.note(tx, before.key(), request.by().name(), "project.changed", before.name(), Map.of());
-                            return projects.rename(
-                                    tx,
-                                    before.key(),
-                                    Json.text(given, "name", before.name()),
-                                    Json.text(given, "appName", before.appName()));
-                        });
+                db.asSystem(tx -> {
+                    audit.note(
+                            tx,
+                            before.key(),
+                            request.by().name(),
+                            "project.changed",
+                            before.name(),
+                            Map.of());
+                    return projects.rename(
+                            tx,
+                            before.key(),
+                            Json.text(given, "name", before.name()),
+                            Json.text(given, "appName", before.appName()));
+                });
         return Reply.ok(Shapes.project(changed));
     }
 
@@ -102,7 +108,12 @@ public final class ProjectCalls {
                         tx -> {
                             ApiKeys.Issued made = keys.issue(tx, project.key(), label, scopes);
                             audit.note(
-                                    tx, project.key(), request.by().name(), "key.created", made.apiKey().id(), Map.of("label", label));
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "key.created",
+                                    made.apiKey().id(),
+                                    Map.of("label", label));
                             return made;
                         });
         ObjectNode json = Shapes.apiKey(issued.apiKey(), project.id().toString());
@@ -163,7 +174,8 @@ public final class ProjectCalls {
         Project project = project(request);
         int limit = request.queryNumber("limit", 100, 1, 1_000);
         List<Audit.Entry> entries =
-                db.inTransaction(project.key().number(), tx -> audit.newest(tx, project.key(), limit));
+                db.inTransaction(
+                        project.key().number(), tx -> audit.newest(tx, project.key(), limit));
         ObjectNode reply = Json.object();
         reply.set(
                 "results",

@@ -99,7 +99,8 @@ record Request(
         for (String part : query.split("&", -1)) {
             int equals = part.indexOf('=');
             String key = equals < 0 ? part : part.substring(0, equals);
-            if (decode(key).equals(name)) values.add(equals < 0 ? "" : decode(part.substring(equals + 1)));
+            if (decode(key).equals(name))
+                values.add(equals < 0 ? "" : decode(part.substring(equals + 1)));
         }
         return values;
     }
@@ -129,7 +130,8 @@ record Request(
         var fields = new HashMap<String, String>();
         for (String part : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = part.indexOf('=');
-            if (equals > 0) fields.put(decode(part.substring(0, equals)), decode(part.substring(equals + 1)));
+            if (equals > 0)
+                fields.put(decode(part.substring(0, equals)), decode(part.substring(equals + 1)));
         }
         return fields;
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call it,
-/// and what answers. A colon belongs to its segment.
+/// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call
+/// it, and what answers. A colon belongs to its segment.
 record Route(
         String method,
         List<Segment> segments,
@@ -19,7 +19,11 @@ record Route(
         Function<Request, Reply> answer) {
 
     static Route of(
-            String method, String path, Access access, Set<Scope> scopes, Function<Request, Reply> answer) {
+            String method,
+            String path,
+            Access access,
+            Set<Scope> scopes,
+            Function<Request, Reply> answer) {
         return new Route(method, segments(path), access, scopes, answer);
     }
 

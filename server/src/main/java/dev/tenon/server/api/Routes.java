@@ -23,7 +23,12 @@ public final class Routes {
 
     /// The API with all its routes.
     public static Api api(
-            Db db, Projects projects, ApiKeys keys, Secret admin, Calls calls, InstantSource clock) {
+            Db db,
+            Projects projects,
+            ApiKeys keys,
+            Secret admin,
+            Calls calls,
+            InstantSource clock) {
         var routes = new Routes();
         routes.machines(calls.machines());
         routes.projects(calls.projects());
@@ -34,6 +39,7 @@ public final class Routes {
         routes.operations(calls.operations());
         routes.data(calls.data());
         routes.destinations(calls.destinations());
+        routes.writes(calls.writes());
         routes.routes.addAll(calls.more());
         return new Api(db, projects, new Keys(db, keys, admin, clock), routes.routes, clock);
     }
@@ -85,10 +91,33 @@ public final class Routes {
         open("GET", "/v1/providers", calls::providers);
         open("GET", "/v1/providers/{provider}", calls::provider);
         project("GET", "/connections/{connection}/objects", calls::objects, FRONTEND, READ, WRITE);
-        project("GET", "/connections/{connection}/objects/{object}/fields", calls::fields, FRONTEND, READ, WRITE);
-        project("GET", "/integrations/{integration}/objects/{object}/metadata", calls::installedMetadata, FRONTEND, READ, WRITE);
-        project("GET", "/providers/{provider}/objects/{object}/metadata", calls::providerMetadata, FRONTEND, READ, WRITE);
-        project("GET", "/integrations/{integration}/revisions/{revision}:hydrate", calls::hydrate, FRONTEND, READ);
+        project(
+                "GET",
+                "/connections/{connection}/objects/{object}/fields",
+                calls::fields,
+                FRONTEND,
+                READ,
+                WRITE);
+        project(
+                "GET",
+                "/integrations/{integration}/objects/{object}/metadata",
+                calls::installedMetadata,
+                FRONTEND,
+                READ,
+                WRITE);
+        project(
+                "GET",
+                "/providers/{provider}/objects/{object}/metadata",
+                calls::providerMetadata,
+                FRONTEND,
+                READ,
+                WRITE);
+        project(
+                "GET",
+                "/integrations/{integration}/revisions/{revision}:hydrate",
+                calls::hydrate,
+                FRONTEND,
+                READ);
     }
 
     private void installations(InstallCalls calls) {
@@ -99,11 +128,24 @@ public final class Routes {
         project("GET", all + "/{installation}", calls::get, FRONTEND, READ, WRITE);
         project("PATCH", all + "/{installation}", calls::change, FRONTEND, WRITE);
         project("DELETE", all + "/{installation}", calls::delete, FRONTEND, WRITE);
-        project("PATCH", "/integrations/{integration}/objects/{object}/config-content", calls::changeObject, FRONTEND, WRITE);
+        project(
+                "PATCH",
+                "/integrations/{integration}/objects/{object}/config-content",
+                calls::changeObject,
+                FRONTEND,
+                WRITE);
         project("POST", all + "/{installation}:pause", calls::pause, WRITE);
         project("POST", all + "/{installation}:unpause", calls::resume, WRITE);
-        read("POST", "/integrations/{integration}/installations/{installation}:pause", calls::pause, WRITE);
-        read("POST", "/integrations/{integration}/installations/{installation}:unpause", calls::resume, WRITE);
+        read(
+                "POST",
+                "/integrations/{integration}/installations/{installation}:pause",
+                calls::pause,
+                WRITE);
+        read(
+                "POST",
+                "/integrations/{integration}/installations/{installation}:unpause",
+                calls::resume,
+                WRITE);
     }
 
     private void operations(OperationCalls calls) {
@@ -131,6 +173,13 @@ public final class Routes {
         project("DELETE", "/destinations/{destination}", calls::delete, DEPLOY);
     }
 
+    private void writes(WriteCalls calls) {
+        String path = "/write/v1/projects/{project}/integrations/{integration}/objects/{object}";
+        routes.add(Route.of("POST", path, Route.Access.PROJECT, Set.of(WRITE), calls::write));
+        project("GET", "/writes", calls::list, READ, WRITE);
+        project("GET", "/writes/{write}", calls::get, READ, WRITE);
+    }
+
     private void open(String method, String path, Function<Request, Reply> answer) {
         routes.add(Route.of(method, path, Route.Access.PUBLIC, Set.of(), answer));
     }
@@ -143,13 +192,27 @@ public final class Routes {
         routes.add(Route.of(method, path, Route.Access.KEY, Set.of(scopes), answer));
     }
 
-    private void project(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
-        routes.add(Route.of(method, "/v1/projects/{project}" + path, Route.Access.PROJECT, Set.of(scopes), answer));
+    private void project(
+            String method, String path, Function<Request, Reply> answer, Scope... scopes) {
+        routes.add(
+                Route.of(
+                        method,
+                        "/v1/projects/{project}" + path,
+                        Route.Access.PROJECT,
+                        Set.of(scopes),
+                        answer));
     }
 
     /// The compatible read calls have a host, and so here a path, of their own.
-    private void read(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
-        routes.add(Route.of(method, "/read/v1/projects/{project}" + path, Route.Access.PROJECT, Set.of(scopes), answer));
+    private void read(
+            String method, String path, Function<Request, Reply> answer, Scope... scopes) {
+        routes.add(
+                Route.of(
+                        method,
+                        "/read/v1/projects/{project}" + path,
+                        Route.Access.PROJECT,
+                        Set.of(scopes),
+                        answer));
     }
 
     /// What answers, by subject.
@@ -166,6 +229,7 @@ public final class Routes {
             OperationCalls operations,
             DataCalls data,
             DestinationCalls destinations,
+            WriteCalls writes,
             List<Route> more) {
         /// Copies its list.
         public Calls {

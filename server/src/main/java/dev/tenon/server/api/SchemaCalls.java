@@ -66,14 +66,14 @@ public final class SchemaCalls {
         String name = request.parameter("provider");
         CatalogEntry entry =
                 catalog.find(name)
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                Refusal.Kind.NOT_FOUND,
-                                                "provider.unknown",
-                                                "There is no provider \"" + name + "\".",
-                                                "provider",
-                                                Nearest.advice(catalog.nearest(name), "See GET /v1/providers.")));
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.Kind.NOT_FOUND,
+                                        "provider.unknown",
+                                        "There is no provider \"" + name + "\".",
+                                        "provider",
+                                        Nearest.advice(
+                                                catalog.nearest(name), "See GET /v1/providers.")));
         return Reply.ok(provider(entry));
     }
 
@@ -127,19 +127,21 @@ public final class SchemaCalls {
         Connector connector = stores.providers().get(connection.provider());
         return stores.schemas()
                 .describe(connection, connector, object)
-                .orElseThrow(
-                        () -> {
-                            List<String> names =
-                                    stores.schemas().objects(connection, connector).stream()
-                                            .map(ObjectInfo::name)
-                                            .toList();
-                            return new Refusal(
-                                    Refusal.Kind.NOT_FOUND,
-                                    "object.unknown",
-                                    "The connection has no object \"" + object + "\", or its user may not see it.",
-                                    "object",
-                                    Nearest.advice(object, names, "Run \"tenon objects\" to see them all."));
-                        });
+                .orElseThrow(() -> {
+                    List<String> names =
+                            stores.schemas().objects(connection, connector).stream()
+                                    .map(ObjectInfo::name)
+                                    .toList();
+                    return new Refusal(
+                            Refusal.Kind.NOT_FOUND,
+                            "object.unknown",
+                            "The connection has no object \""
+                                    + object
+                                    + "\", or its user may not see it.",
+                            "object",
+                            Nearest.advice(
+                                    object, names, "Run \"tenon objects\" to see them all."));
+                });
     }
 
     /// The compatible metadata of an object, by installation.
@@ -154,7 +156,11 @@ public final class SchemaCalls {
                                 installs.forGroup(
                                         tx,
                                         project,
-                                        stores.integrations().get(tx, project.key(), request.parameter("integration")),
+                                        stores.integrations()
+                                                .get(
+                                                        tx,
+                                                        project.key(),
+                                                        request.parameter("integration")),
                                         groupRef));
         EffectiveRead read = installed.config().read(object);
         Connection connection =
@@ -162,8 +168,12 @@ public final class SchemaCalls {
                         project.key().number(),
                         tx ->
                                 stores.connections()
-                                        .find(tx, project.key(), installed.installation().connection())
-                                        .orElseThrow(() -> Request.notFound("connection", groupRef)));
+                                        .find(
+                                                tx,
+                                                project.key(),
+                                                installed.installation().connection())
+                                        .orElseThrow(
+                                                () -> Request.notFound("connection", groupRef)));
         ObjectSchema schema = schema(connection, read == null ? object : read.objectName());
         ObjectNode json = metadata(schema, request.queryFlag("excludeReadOnly"));
         if (read != null && !read.mappedName().equals(read.objectName())) {
@@ -225,11 +235,10 @@ public final class SchemaCalls {
         if (!field.choices().isEmpty()) {
             ArrayNode values = json.putArray("values");
             field.choices()
-                    .forEach(
-                            choice ->
-                                    values.addObject()
-                                            .put("value", choice.value())
-                                            .put("displayValue", choice.label()));
+                    .forEach(choice ->
+                            values.addObject()
+                                    .put("value", choice.value())
+                                    .put("displayValue", choice.label()));
         }
         return json;
     }
@@ -259,7 +268,11 @@ public final class SchemaCalls {
                         project.key().number(),
                         tx -> {
                             DeployedRevision integration =
-                                    stores.integrations().get(tx, project.key(), request.parameter("integration"));
+                                    stores.integrations()
+                                            .get(
+                                                    tx,
+                                                    project.key(),
+                                                    request.parameter("integration"));
                             String wanted = request.parameter("revision");
                             return stores.integrations()
                                     .revision(tx, integration, wanted)
@@ -297,7 +310,9 @@ public final class SchemaCalls {
         String name = object.path("objectName").asString("");
         ObjectSchema schema = found.get(name);
         if (schema == null) {
-            object.put("error", "The connection has no object \"" + name + "\", or its user may not see it.");
+            object.put(
+                    "error",
+                    "The connection has no object \"" + name + "\", or its user may not see it.");
             object.put("displayName", name);
             object.putObject("allFieldsMetadata");
             return;

@@ -47,7 +47,8 @@ final class Shapes {
         ObjectNode json = Json.object();
         json.put("key", key.id());
         json.put("label", key.label());
-        json.set("scopes", Json.array(key.scopes().stream().map(Scope::wireName).sorted().toList()));
+        json.set(
+                "scopes", Json.array(key.scopes().stream().map(Scope::wireName).sorted().toList()));
         json.put("projectId", projectId);
         json.put("active", key.active());
         json.put("createTime", key.createdAt().toString());
@@ -118,13 +119,16 @@ final class Shapes {
         ObjectNode metadata = json.putObject("metadata");
         metadata.put("url", destination.url());
         ObjectNode headers = metadata.putObject("headers");
-        destination.headers().forEach((name, value) -> headers.put(name, withSecrets ? value : "***"));
+        destination
+                .headers()
+                .forEach((name, value) -> headers.put(name, withSecrets ? value : "***"));
         json.put("status", destination.health().active() ? "active" : "disabled");
         Json.putIfPresent(json, "failingSince", destination.health().failingSince());
         json.put("createTime", destination.times().createdAt().toString());
         json.put("updateTime", destination.times().updatedAt().toString());
         if (withSecrets) {
-            json.putObject("secrets").put("webhookSigningKey", destination.keys().getFirst().reveal());
+            json.putObject("secrets")
+                    .put("webhookSigningKey", destination.keys().getFirst().reveal());
         }
         return json;
     }

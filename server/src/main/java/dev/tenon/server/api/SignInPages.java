@@ -54,9 +54,13 @@ public final class SignInPages {
         try {
             String provider = signIns.start(request.query("state"), browser).toString();
             String cookie =
-                    COOKIE + "=" + browser.reveal() + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"
+                    COOKIE
+                            + "="
+                            + browser.reveal()
+                            + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"
                             + (secure ? "; Secure" : "");
-            return new Reply(302, "", new byte[0], Map.of("Location", provider, "Set-Cookie", cookie));
+            return new Reply(
+                    302, "", new byte[0], Map.of("Location", provider, "Set-Cookie", cookie));
         } catch (Refusal refusal) {
             return failed(refusal);
         }
@@ -77,13 +81,14 @@ public final class SignInPages {
                     connection.group().projectNumber(),
                     tx -> {
                         after.connected().accept(tx, connection);
-                        after.audit().note(
-                                tx,
-                                connection.group().project(),
-                                "customer",
-                                "connection.signed-in",
-                                connection.id().toString(),
-                                Map.of("provider", connection.provider()));
+                        after.audit()
+                                .note(
+                                        tx,
+                                        connection.group().project(),
+                                        "customer",
+                                        "connection.signed-in",
+                                        connection.id().toString(),
+                                        Map.of("provider", connection.provider()));
                         return connection;
                     });
             after.jobs().hurry();
@@ -97,7 +102,12 @@ public final class SignInPages {
         ObjectNode message = Json.object();
         message.put("eventType", "AUTHORIZATION_SUCCEEDED");
         message.putObject("data").put("connection", connection.id().toString());
-        return page(200, "Connected", "You are connected", "You can close this window and go on.", message);
+        return page(
+                200,
+                "Connected",
+                "You are connected",
+                "You can close this window and go on.",
+                message);
     }
 
     private static Reply failed(Refusal refusal) {
@@ -128,7 +138,8 @@ public final class SignInPages {
                 <script>
                 const message = %s;
                 if (window.opener) window.opener.postMessage(message, '*');
-                </script></body></html>"""
+                </script></body></html>\
+                """
                         .formatted(
                                 escape(title),
                                 status == 200 ? "#2fa36b" : "#d8593b",
@@ -142,7 +153,10 @@ public final class SignInPages {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /// What happens once a customer has signed in.

@@ -21,10 +21,10 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes the zip files that the compatible CLI deploys: gives a place to upload to, receives the file
-/// there, and reads the manifest out of it. Files live in memory for ten minutes, for they are read a
-/// moment after they arrive; the compatible client sends both calls to the same server. Safe for use
-/// by many threads.
+/// Takes the zip files that the compatible CLI deploys: gives a place to upload to, receives the
+/// file there, and reads the manifest out of it. Files live in memory for ten minutes, for they are
+/// read a moment after they arrive; the compatible client sends both calls to the same server. Safe
+/// for use by many threads.
 public final class Uploads {
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final int LARGEST_MANIFEST = 2 * 1024 * 1024;
@@ -72,7 +72,9 @@ public final class Uploads {
         byte[] zip = find(name).content();
         if (zip == null) throw unknown();
         try (var entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            for (ZipEntry entry = entries.getNextEntry();
+                    entry != null;
+                    entry = entries.getNextEntry()) {
                 if (!isManifest(entry.getName())) continue;
                 byte[] bytes = entries.readNBytes(LARGEST_MANIFEST + 1);
                 if (bytes.length > LARGEST_MANIFEST) break;
@@ -117,7 +119,8 @@ public final class Uploads {
 
     private static String md5(byte[] bytes) {
         try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every JDK has MD5", impossible);
         }

@@ -27,7 +27,8 @@ final class AdminKey {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(
-                        file, "tnadmin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+                        file,
+                        "tnadmin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
             }
             return new Secret(Files.readString(file).strip());
         } catch (IOException failure) {

@@ -36,10 +36,16 @@ final class Metrics {
         new JvmMemoryMetrics().bindTo(made);
         new ProcessorMetrics().bindTo(made);
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
-        Gauge.builder("tenon.db.connections.active", connections, HikariPoolMXBean::getActiveConnections)
+        Gauge.builder(
+                        "tenon.db.connections.active",
+                        connections,
+                        HikariPoolMXBean::getActiveConnections)
                 .description("database connections in use")
                 .register(made);
-        Gauge.builder("tenon.db.connections.waiting", connections, HikariPoolMXBean::getThreadsAwaitingConnection)
+        Gauge.builder(
+                        "tenon.db.connections.waiting",
+                        connections,
+                        HikariPoolMXBean::getThreadsAwaitingConnection)
                 .description("threads that wait for a database connection")
                 .register(made);
         FunctionCounter.builder("tenon.provider.calls", calls, CallLog::total)

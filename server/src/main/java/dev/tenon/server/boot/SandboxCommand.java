@@ -8,9 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `tenon sandbox`: runs the simulated systems alone.
-@Command(name = "sandbox", description = "Run the simulated SaaS systems alone, to develop against.")
+@Command(
+        name = "sandbox",
+        description = "Run the simulated SaaS systems alone, to develop against.")
 final class SandboxCommand implements Callable<Integer> {
-    @Option(names = "--port", description = "Port to listen at (default 8700).", defaultValue = "8700")
+    @Option(
+            names = "--port",
+            description = "Port to listen at (default 8700).",
+            defaultValue = "8700")
     private int port = 8700;
 
     @Override

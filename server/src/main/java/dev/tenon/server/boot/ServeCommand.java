@@ -23,7 +23,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", description = "Port to listen at (TENON_PORT, default 8600).")
     private String port = "";
 
-    @Option(names = "--public-url", description = "Where browsers reach this server (TENON_PUBLIC_URL).")
+    @Option(
+            names = "--public-url",
+            description = "Where browsers reach this server (TENON_PUBLIC_URL).")
     private String publicUrl = "";
 
     @Option(
@@ -31,12 +33,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "jdbc:postgresql://… of an external server (TENON_DATABASE_URL).")
     private String databaseUrl = "";
 
-    @Option(names = "--database-user", description = "TENON_DATABASE_USER; password: TENON_DATABASE_PASSWORD.")
+    @Option(
+            names = "--database-user",
+            description = "TENON_DATABASE_USER; password: TENON_DATABASE_PASSWORD.")
     private String databaseUser = "";
 
     @Option(
             names = "--allow-private-addresses",
-            description = "Let providers and webhooks be on this machine or network (TENON_ALLOW_PRIVATE=true).")
+            description =
+                    "Let providers and webhooks be on this machine or network (TENON_ALLOW_PRIVATE=true).")
     private boolean allowPrivate;
 
     private final Map<String, String> environment;
@@ -59,7 +64,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        Path directory = Path.of(value(data, "TENON_DATA", "./.tenon")).toAbsolutePath().normalize();
+        Path directory =
+                Path.of(value(data, "TENON_DATA", "./.tenon")).toAbsolutePath().normalize();
         var database =
                 new DatabaseSettings(
                         value(databaseUrl, "TENON_DATABASE_URL", ""),

@@ -17,6 +17,7 @@ import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
 import dev.tenon.server.api.Uploads;
+import dev.tenon.server.api.WriteCalls;
 import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -53,15 +54,17 @@ import dev.tenon.server.vault.ProviderApps;
 import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.server.vault.VaultHttp;
+import dev.tenon.server.write.Writes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/// The whole program, built by hand in the order data flows. Read it top to bottom as the map of the
-/// server: what is built first knows nothing of what is built later.
+/// The whole program, built by hand in the order data flows. Read it top to bottom as the map of
+/// the server: what is built first knows nothing of what is built later.
 public final class Server implements AutoCloseable {
     private final Database database;
     private final Http http;
@@ -108,8 +111,7 @@ public final class Server implements AutoCloseable {
         var apps = new ProviderApps(seal, egress, ids, clock);
         var connections = new Connections(seal, ids, clock);
         var states = new SignInStates(seal, random, clock);
-        var store =
-                new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
+        var store = new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
         var vaultHttp = new VaultHttp(http, clock);
         var signIns = new SignIns(db, store, vaultHttp, providers::info, address);
         var credentials = new Credentials(db, store, seal, vaultHttp, clock);
@@ -147,6 +149,16 @@ public final class Server implements AutoCloseable {
                         new Timetable(clock, settings.engine().scheduleMinute()),
                         clock);
 
+        var writes =
+                new Writes(
+                        db,
+                        jobs,
+                        new Writes.Stores(
+                                datasets, records, installations, connections, operations),
+                        new Writes.Provider(providers, outbound, schemas),
+                        Duration.ofSeconds(60),
+                        clock);
+
         // The API over all of it.
         var projectCalls = new ProjectCalls(db, projects, keys, audit, seal, datasets);
         var deployCalls =
@@ -171,7 +183,10 @@ public final class Server implements AutoCloseable {
                                 connections,
                                 providers,
                                 audit,
-                                (tx, one) -> !installations.using(tx, one.group().project(), one.id()).isEmpty()),
+                                (tx, one) ->
+                                        !installations
+                                                .using(tx, one.group().project(), one.id())
+                                                .isEmpty()),
                         signIns,
                         credentials,
                         catalog::canonical);
@@ -180,7 +195,14 @@ public final class Server implements AutoCloseable {
                         db,
                         signIns,
                         credentials,
-                        new SignInPages.After(reads::resume, audit, jobs),
+                        new SignInPages.After(
+                                (tx, connection) -> {
+                                    schemas.forget(tx, connection);
+                                    reads.resume(tx, connection);
+                                    writes.resume(tx, connection);
+                                },
+                                audit,
+                                jobs),
                         states::random,
                         address.getScheme().equals("https"));
         var shape =
@@ -193,7 +215,8 @@ public final class Server implements AutoCloseable {
                 new InstallCalls(
                         db,
                         projectCalls,
-                        new InstallCalls.Stores(groups, connections, integrations, installations, audit),
+                        new InstallCalls.Stores(
+                                groups, connections, integrations, installations, audit),
                         new InstallCalls.Engines(reads, deliveries, jobs, catalog::canonical),
                         shape);
         var schemaCalls =
@@ -202,7 +225,8 @@ public final class Server implements AutoCloseable {
                         projectCalls,
                         connectCalls,
                         installCalls,
-                        new SchemaCalls.Stores(groups, connections, integrations, providers, schemas));
+                        new SchemaCalls.Stores(
+                                groups, connections, integrations, providers, schemas));
         var operationCalls =
                 new OperationCalls(
                         db,
@@ -226,6 +250,8 @@ public final class Server implements AutoCloseable {
                         clock);
         var destinationCalls =
                 new DestinationCalls(db, projectCalls, destinations, deliveries, audit, jobs);
+        var writeCalls =
+                new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
         var metrics = new Metrics(database.pool(), calls);
         Api api =
                 Routes.api(
@@ -244,13 +270,16 @@ public final class Server implements AutoCloseable {
                                 operationCalls,
                                 dataCalls,
                                 destinationCalls,
+                                writeCalls,
                                 List.of()),
                         clock);
 
         // Begin to work.
-        upkeep = new Upkeep(db, new Upkeep.Parts(jobs, states, calls, quotas), settings, clock);
+        upkeep =
+                new Upkeep(
+                        db, new Upkeep.Parts(jobs, states, calls, quotas, writes), settings, clock);
         upkeep.before(settings.database().url().isEmpty());
-        jobs.start(List.of(reads, deliveries));
+        jobs.start(List.of(reads, deliveries, writes));
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
         watch = new Watch(calls, database);

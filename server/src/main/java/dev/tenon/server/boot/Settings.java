@@ -40,7 +40,6 @@ public record Settings(
 
     /// The address people are told.
     URI address(int port) {
-        return URI.create(
-                publicUrl.isEmpty() ? "http://" + listen.host() + ":" + port : publicUrl);
+        return URI.create(publicUrl.isEmpty() ? "http://" + listen.host() + ":" + port : publicUrl);
     }
 }

@@ -6,6 +6,8 @@ import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.vault.SignInStates;
+import dev.tenon.server.write.Writes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ final class Upkeep implements AutoCloseable {
     private final Db db;
     private final Parts parts;
     private final DailyPartitions partitions;
+    private final Duration retention;
     private final InstantSource clock;
     private final ScheduledExecutorService clockwork =
             Executors.newSingleThreadScheduledExecutor(
@@ -30,13 +33,14 @@ final class Upkeep implements AutoCloseable {
         this.db = db;
         this.parts = parts;
         this.partitions = new DailyPartitions(DAILY, settings.engine().logRetention());
+        this.retention = settings.engine().logRetention();
         this.clock = clock;
     }
 
     /// What must be done before work begins.
     ///
-    /// @param alone whether no other process uses the database, so that jobs which a killed one left
-    ///     behind can go on at once
+    /// @param alone whether no other process uses the database, so that jobs which a killed one
+    ///   left behind can go on at once
     void before(boolean alone) {
         keepPartitions();
         if (alone) db.asSystem(parts.jobs()::takeOver);
@@ -54,20 +58,19 @@ final class Upkeep implements AutoCloseable {
 
     private void tidy() {
         keepPartitions();
-        db.asSystem(
-                tx -> {
-                    parts.states().clean(tx);
-                    parts.jobs().clean(tx);
-                    return tx;
-                });
+        db.asSystem(tx -> {
+            parts.states().clean(tx);
+            parts.jobs().clean(tx);
+            parts.writes().clean(tx, clock.instant().minus(retention));
+            return tx;
+        });
     }
 
     private void keepPartitions() {
-        db.asSystem(
-                tx -> {
-                    partitions.keep(tx, clock.instant());
-                    return tx;
-                });
+        db.asSystem(tx -> {
+            partitions.keep(tx, clock.instant());
+            return tx;
+        });
     }
 
     private static Runnable guarded(Runnable work) {
@@ -76,7 +79,10 @@ final class Upkeep implements AutoCloseable {
                 work.run();
             } catch (RuntimeException failure) {
                 System.getLogger("tenon.boot")
-                        .log(System.Logger.Level.WARNING, "upkeep failed, trying again later", failure);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "upkeep failed, trying again later",
+                                failure);
             }
         };
     }
@@ -88,5 +94,6 @@ final class Upkeep implements AutoCloseable {
     }
 
     /// What is kept up.
-    record Parts(Jobs jobs, SignInStates states, CallLog calls, QuotaReadings quotas) {}
+    record Parts(
+            Jobs jobs, SignInStates states, CallLog calls, QuotaReadings quotas, Writes writes) {}
 }

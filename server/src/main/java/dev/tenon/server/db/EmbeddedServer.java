@@ -74,7 +74,7 @@ final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("random_page_cost", "1.1")
-                .setServerConfig("wal_compression", "lz4")
+                .setServerConfig("wal_compression", "on")
                 .setServerConfig("jit", "off")
                 .start();
     }

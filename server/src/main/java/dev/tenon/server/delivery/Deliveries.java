@@ -33,8 +33,7 @@ public final class Deliveries implements Job, ChangeListener {
     private final InstantSource clock;
     private final DeliveryRun run;
 
-    public Deliveries(
-            Db db, Jobs jobs, Stores stores, TimeId ids, Http http, InstantSource clock) {
+    public Deliveries(Db db, Jobs jobs, Stores stores, TimeId ids, Http http, InstantSource clock) {
         this.jobs = jobs;
         this.stores = stores;
         this.clock = clock;
@@ -80,9 +79,9 @@ public final class Deliveries implements Job, ChangeListener {
         }
     }
 
-    /// Connects the datasets of an installation with the destinations its config names. A destination
-    /// that is named later than the dataset was made gets what changes from then on. Joins the
-    /// transaction that installs or changes the installation.
+    /// Connects the datasets of an installation with the destinations its config names. A
+    /// destination that is named later than the dataset was made gets what changes from then on.
+    /// Joins the transaction that installs or changes the installation.
     public void plan(Tx tx, Installed installed) {
         ProjectId project = installed.installation().group().project();
         for (EffectiveRead read : installed.config().reads().values()) {

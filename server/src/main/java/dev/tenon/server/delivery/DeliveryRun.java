@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Delivers one dataset to one destination: builds a message, stores it, sends it, and moves on when
-/// it has arrived. A message is stored before it is first sent, so that it keeps its id and its bytes
-/// over every attempt, also after a crash; one at a time, so that they arrive in order. Safe for use
-/// by many threads.
+/// Delivers one dataset to one destination: builds a message, stores it, sends it, and moves on
+/// when it has arrived. A message is stored before it is first sent, so that it keeps its id and
+/// its bytes over every attempt, also after a crash; one at a time, so that they arrive in order.
+/// Safe for use by many threads.
 final class DeliveryRun {
     private static final List<Duration> WAITS =
             List.of(
@@ -99,10 +99,10 @@ final class DeliveryRun {
         Instant at = clock.instant();
         var headers = new HashMap<>(destination.headers());
         headers.put("Content-Type", "application/json");
-        headers.putAll(
-                Signature.headers(destination.keys(), message.wireId(), at, message.body()));
+        headers.putAll(Signature.headers(destination.keys(), message.wireId(), at, message.body()));
         var call =
-                new Http.Call("POST", URI.create(destination.url()), headers, message.body(), TIMEOUT);
+                new Http.Call(
+                        "POST", URI.create(destination.url()), headers, message.body(), TIMEOUT);
         try {
             Http.Reply reply = http.send(call);
             int status = reply.status();
@@ -136,7 +136,8 @@ final class DeliveryRun {
                     feeds.note(tx, work.feed(), work.message(), attempt);
                     senders.note(tx, work.destination(), false, clock.instant().minus(PATIENCE));
                     if (attempts > WAITS.size()) {
-                        feeds.bury(tx, work.feed(), work.message(), attempt.problem(), attempt.at());
+                        feeds.bury(
+                                tx, work.feed(), work.message(), attempt.problem(), attempt.at());
                         feeds.advance(tx, work.feed(), work.message().toSeq(), null);
                     } else {
                         feeds.failed(tx, work.feed(), attempts, next, attempt.problem());

@@ -125,8 +125,14 @@ public final class Destinations {
     /// Removes a destination; what was not delivered stays in the store.
     public void delete(Tx tx, Destination destination) {
         int project = destination.project().number();
-        tx.update("delete from feeds where project_id = ? and destination_id = ?", project, destination.id());
-        tx.update("delete from destinations where project_id = ? and id = ?", project, destination.id());
+        tx.update(
+                "delete from feeds where project_id = ? and destination_id = ?",
+                project,
+                destination.id());
+        tx.update(
+                "delete from destinations where project_id = ? and id = ?",
+                project,
+                destination.id());
     }
 
     /// Notes whether messages arrive. After five days of failures the destination is switched off.
@@ -137,7 +143,8 @@ public final class Destinations {
                 update destinations set
                   failing_since = case when ? then null else coalesce(failing_since, ?) end,
                   status = case when not ? and failing_since < ? then 'off' else status end
-                where project_id = ? and id = ?""",
+                where project_id = ? and id = ?\
+                """,
                 arrived,
                 clock.instant(),
                 arrived,
@@ -161,7 +168,8 @@ public final class Destinations {
                 on conflict (project_id, id) do update set name = excluded.name,
                   metadata = excluded.metadata, secrets = excluded.secrets,
                   status = excluded.status, failing_since = excluded.failing_since,
-                  updated_at = excluded.updated_at""",
+                  updated_at = excluded.updated_at\
+                """,
                 project,
                 destination.id(),
                 destination.name(),

@@ -20,7 +20,8 @@ record Feed(DatasetId dataset, UUID destination, long deliveredSeq, @Nullable Me
         List<String> parts = List.of(instance.split("/", -1));
         var group =
                 new GroupId(
-                        new ProjectId(Integer.parseInt(parts.get(0))), Long.parseLong(parts.get(1)));
+                        new ProjectId(Integer.parseInt(parts.get(0))),
+                        Long.parseLong(parts.get(1)));
         return new Key(
                 new DatasetId(group, Long.parseLong(parts.get(2))), UUID.fromString(parts.get(3)));
     }

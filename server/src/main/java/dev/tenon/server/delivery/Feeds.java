@@ -27,7 +27,8 @@ final class Feeds {
                 """
                 insert into feeds (project_id, group_id, dataset_id, destination_id, delivered_seq)
                 values (?, ?, ?, ?, ?)
-                on conflict (project_id, group_id, dataset_id, destination_id) do nothing""",
+                on conflict (project_id, group_id, dataset_id, destination_id) do nothing\
+                """,
                 dataset.group().projectNumber(),
                 dataset.group().number(),
                 dataset.number(),
@@ -40,7 +41,8 @@ final class Feeds {
         tx.update(
                 """
                 delete from feeds where project_id = ? and group_id = ? and dataset_id = ?
-                and destination_id is distinct from ?::uuid""",
+                and destination_id is distinct from ?::uuid\
+                """,
                 dataset.group().projectNumber(),
                 dataset.group().number(),
                 dataset.number(),
@@ -52,7 +54,8 @@ final class Feeds {
         return tx.query(
                 """
                 select destination_id from feeds
-                where project_id = ? and group_id = ? and dataset_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 row -> row.uuid("destination_id"),
                 dataset.group().projectNumber(),
                 dataset.group().number(),
@@ -65,7 +68,8 @@ final class Feeds {
                 """
                 select delivered_seq from feeds
                 where project_id = ? and group_id = ? and dataset_id = ?
-                order by delivered_seq limit 1""",
+                order by delivered_seq limit 1\
+                """,
                 row -> row.number("delivered_seq"),
                 dataset.group().projectNumber(),
                 dataset.group().number(),
@@ -77,7 +81,8 @@ final class Feeds {
         return tx.first(
                 """
                 select * from feeds where project_id = ? and group_id = ? and dataset_id = ?
-                and destination_id = ?""",
+                and destination_id = ?\
+                """,
                 row -> new Feed(id, key.destination(), row.number("delivered_seq"), message(row)),
                 id.group().projectNumber(),
                 id.group().number(),
@@ -92,7 +97,8 @@ final class Feeds {
                 """
                 update feeds set message_id = ?, message_to_seq = ?, message_records = ?,
                   message_operation_id = ?, message = ?, attempts = 0
-                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?\
+                """,
                 message.id(),
                 message.toSeq(),
                 message.records(),
@@ -113,7 +119,8 @@ final class Feeds {
                   message_records = null, message_operation_id = null, message = null, attempts = 0,
                   next_attempt_at = null, last_problem = null,
                   last_delivered_at = coalesce(?, last_delivered_at)
-                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?\
+                """,
                 seq,
                 deliveredAt,
                 feed.dataset().group().projectNumber(),
@@ -126,7 +133,8 @@ final class Feeds {
         tx.update(
                 """
                 update feeds set attempts = ?, next_attempt_at = ?, last_problem = ?
-                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?\
+                """,
                 attempts,
                 next,
                 cut(problem),
@@ -142,7 +150,8 @@ final class Feeds {
                 """
                 insert into deliveries (project_id, group_id, dataset_id, destination_id, message_id,
                   attempt, from_seq, to_seq, records, bytes, status, problem, duration_ms, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 feed.dataset().group().projectNumber(),
                 feed.dataset().group().number(),
                 feed.dataset().number(),
@@ -165,7 +174,8 @@ final class Feeds {
                 """
                 insert into dead_letters (project_id, group_id, dataset_id, destination_id,
                   message_id, from_seq, to_seq, problem, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing\
+                """,
                 feed.dataset().group().projectNumber(),
                 feed.dataset().group().number(),
                 feed.dataset().number(),

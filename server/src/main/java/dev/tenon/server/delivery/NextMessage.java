@@ -39,8 +39,7 @@ final class NextMessage {
         Operation operation =
                 operations.findByNumber(tx, feed.dataset().group(), origin).orElse(null);
         List<StoredRecord> same = rows.stream().takeWhile(row -> row.origin() == origin).toList();
-        boolean echo =
-                operation != null && operation.subject().action() == Operation.Action.WRITE;
+        boolean echo = operation != null && operation.subject().action() == Operation.Action.WRITE;
         if (echo) return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null));
         return Optional.of(message(same, operation, sender));
     }

@@ -40,21 +40,31 @@ final class Senders {
         ProjectId project = key.dataset().group().project();
         Optional<Dataset> dataset = sources.datasets().get(tx, key.dataset());
         Optional<Installed> installed =
-                dataset.flatMap(found -> sources.installations().find(tx, project, found.installation()));
+                dataset.flatMap(
+                        found -> sources.installations().find(tx, project, found.installation()));
         if (dataset.isEmpty() || installed.isEmpty()) return Optional.empty();
         EffectiveRead read = installed.get().config().reads().get(dataset.get().object());
         Optional<Connection> connection =
-                sources.connections().find(tx, project, installed.get().installation().connection());
+                sources.connections()
+                        .find(tx, project, installed.get().installation().connection());
         if (read == null || connection.isEmpty()) return Optional.empty();
         return sources.schemas()
                 .remembered(tx, connection.get(), read.objectName())
-                .map(
-                        schema ->
-                                sender(tx, installed.get(), connection.get(), read, ObjectShape.of(read, schema)));
+                .map(schema ->
+                        sender(
+                                tx,
+                                installed.get(),
+                                connection.get(),
+                                read,
+                                ObjectShape.of(read, schema)));
     }
 
     private NextMessage.Sender sender(
-            Tx tx, Installed installed, Connection connection, EffectiveRead read, ObjectShape shape) {
+            Tx tx,
+            Installed installed,
+            Connection connection,
+            EffectiveRead read,
+            ObjectShape shape) {
         var group = installed.installation().group();
         Long number = connection.consumer();
         @Nullable Consumer consumer =

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs messages as the Standard Webhooks specification says: HMAC-SHA256 over `id.timestamp.body`,
-/// once per key. The same values also go out under Svix's header names.
+/// Signs messages as the Standard Webhooks specification says: HMAC-SHA256 over
+/// `id.timestamp.body`, once per key. The same values also go out under Svix's header names.
 final class Signature {
     private Signature() {}
 

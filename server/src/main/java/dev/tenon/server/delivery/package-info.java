@@ -1,7 +1,7 @@
 /// Destinations, and the delivery of what changed to them: signed, in order, at least once.
 ///
-/// May import: db, json, jobs, tenant, deploy, install, net, records, schema, seal, vault, operation,
-/// format, spi, diagnostics
+/// May import: db, json, jobs, tenant, deploy, install, net, records, schema, seal, vault,
+/// operation, format, spi, diagnostics
 ///
 /// Start reading at [DeliveryRun].
 @NullMarked

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Shows the backfills' progress until every object holds what the sandbox holds.
@@ -37,7 +36,10 @@ final class Backfill {
                 () -> {
                     JsonNode status = api.get(Demo.project("/status"));
                     long records = records(status);
-                    double seconds = Math.max(0.001, Duration.between(began, clock.instant()).toMillis() / 1000.0);
+                    double seconds =
+                            Math.max(
+                                    0.001,
+                                    Duration.between(began, clock.instant()).toMillis() / 1000.0);
                     report.progress(line(records, expected, seconds));
                     Waiting.pause(Duration.ofMillis(300));
                     return records >= expected && isQuiet(status)
@@ -49,20 +51,23 @@ final class Backfill {
         report.summary().put("records", expected);
         report.summary().put("backfillSeconds", seconds);
         report.summary().put("recordsPerSecond", Math.round(expected / seconds));
-        report.verified("backfill", String.format(Locale.ROOT, "%,d records, %,.0f a second", expected, expected / seconds));
+        report.verified(
+                "backfill",
+                String.format(
+                        Locale.ROOT, "%,d records, %,.0f a second", expected, expected / seconds));
     }
 
     private long expected(Customer customer) {
-        Map<String, OrgDesk.Count> counts = sandbox.org(customer.ref()).counts();
-        long standard = counts.get("Account").live() + (long) counts.get("Contact").live();
-        OrgDesk.Count custom = counts.get("Subscription__c");
-        return standard + (custom == null ? 0 : custom.live());
+        OrgDesk org = sandbox.org(customer.ref());
+        long standard = live(org, "Account") + live(org, "Contact");
+        return standard + live(org, "Subscription__c");
     }
 
     private static long records(JsonNode status) {
         long records = 0;
         for (JsonNode installation : status.path("results")) {
-            for (JsonNode object : installation.path("objects")) records += object.path("records").asLong(0);
+            for (JsonNode object : installation.path("objects"))
+                records += object.path("records").asLong(0);
         }
         return records;
     }
@@ -80,6 +85,16 @@ final class Backfill {
         double rate = records / seconds;
         long remaining = rate < 1 ? 0 : Math.round((expected - records) / rate);
         return String.format(
-                Locale.ROOT, "%,d of %,d records, %,.0f a second, about %d s remaining", records, expected, rate, remaining);
+                Locale.ROOT,
+                "%,d of %,d records, %,.0f a second, about %d s remaining",
+                records,
+                expected,
+                rate,
+                remaining);
+    }
+
+    private static long live(OrgDesk org, String object) {
+        OrgDesk.Count count = org.counts().get(object);
+        return count == null ? 0 : count.live();
     }
 }

@@ -54,12 +54,20 @@ final class Client implements AutoCloseable {
         all.put("X-Api-Key", key);
         byte[] bytes = body == null ? new byte[0] : Json.bytes(body);
         Http.Reply reply =
-                http.send(new Http.Call(method, server.resolve(path), all, bytes, Duration.ofSeconds(90)));
+                http.send(
+                        new Http.Call(
+                                method, server.resolve(path), all, bytes, Duration.ofSeconds(90)));
         int status = reply.status();
         byte[] answer = reply.bytes(LARGEST);
         if (status < 300) return answer;
         throw new DemoFailure(
-                method + " " + path + " answered " + status + ": " + new String(answer, StandardCharsets.UTF_8));
+                method
+                        + " "
+                        + path
+                        + " answered "
+                        + status
+                        + ": "
+                        + new String(answer, StandardCharsets.UTF_8));
     }
 
     static String escape(String text) {

@@ -22,8 +22,14 @@ final class Consent {
             URI provider = URI.create(location(start, "the sign-in link"));
             start.bytes(LARGEST);
             send(http, "GET", provider, Map.of(), "").bytes(LARGEST);
-            URI form = URI.create(provider.getScheme() + "://" + provider.getRawAuthority() + provider.getRawPath());
-            String fields = provider.getRawQuery() + "&org=" + Client.escape(org) + "&decision=allow";
+            URI form =
+                    URI.create(
+                            provider.getScheme()
+                                    + "://"
+                                    + provider.getRawAuthority()
+                                    + provider.getRawPath());
+            String fields =
+                    provider.getRawQuery() + "&org=" + Client.escape(org) + "&decision=allow";
             Http.Reply allowed = send(http, "POST", form, Map.of(), fields);
             URI back = URI.create(location(allowed, "the consent page"));
             allowed.bytes(LARGEST);
@@ -31,13 +37,15 @@ final class Consent {
             Http.Reply done = send(http, "GET", back, Map.of("Cookie", pair), "");
             int status = done.status();
             String page = new String(done.bytes(LARGEST), StandardCharsets.UTF_8);
-            if (status != 200) throw new DemoFailure("the callback answered " + status + ": " + page);
+            if (status != 200)
+                throw new DemoFailure("the callback answered " + status + ": " + page);
         }
     }
 
     private static String location(Http.Reply reply, String what) {
         return reply.header("Location")
-                .orElseThrow(() -> new DemoFailure(what + " did not lead on, status " + reply.status()));
+                .orElseThrow(
+                        () -> new DemoFailure(what + " did not lead on, status " + reply.status()));
     }
 
     private static Http.Reply send(
@@ -46,6 +54,10 @@ final class Consent {
         if (!form.isEmpty()) all.put("Content-Type", "application/x-www-form-urlencoded");
         return http.send(
                 new Http.Call(
-                        method, uri, all, form.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(30)));
+                        method,
+                        uri,
+                        all,
+                        form.getBytes(StandardCharsets.UTF_8),
+                        Duration.ofSeconds(30)));
     }
 }

@@ -58,16 +58,29 @@ final class Demo {
     private void prepare() {
         report.begin("Make a project and its webhook");
         boolean known =
-                api.get("/v1/projects").valueStream().anyMatch(each -> each.path("name").asString("").equals(PROJECT));
-        if (!known) api.send("POST", "/v1/projects", Json.object().put("name", PROJECT).put("appName", "Demo"));
+                api.get("/v1/projects")
+                        .valueStream()
+                        .anyMatch(each -> each.path("name").asString("").equals(PROJECT));
+        if (!known)
+            api.send(
+                    "POST",
+                    "/v1/projects",
+                    Json.object().put("name", PROJECT).put("appName", "Demo"));
         for (JsonNode old : api.get(project("/installations"))) {
             api.send(
                     "DELETE",
-                    project("/integrations/" + old.path("integrationId").asString("") + "/installations/" + old.path("id").asString("")),
+                    project(
+                            "/integrations/"
+                                    + old.path("integrationId").asString("")
+                                    + "/installations/"
+                                    + old.path("id").asString("")),
                     Json.object());
         }
         for (JsonNode old : api.get(project("/destinations"))) {
-            api.send("DELETE", project("/destinations/" + old.path("id").asString("")), Json.object());
+            api.send(
+                    "DELETE",
+                    project("/destinations/" + old.path("id").asString("")),
+                    Json.object());
         }
         ObjectNode destination = Json.object().put("name", "changes").put("type", "webhook");
         destination.putObject("metadata").put("url", receiver.url());
@@ -83,7 +96,11 @@ final class Demo {
         source.put("planId", plan.path("planId").asString(""));
         JsonNode deployed = api.send("PUT", project("/integrations:batch"), source);
         require(deployed.size() >= 1, "the deploy gave no integration");
-        report.verified("deploy", "revision " + deployed.get(0).path("latestRevision").path("number").asInt(0) + " of \"crm\" is in force");
+        report.verified(
+                "deploy",
+                "revision "
+                        + deployed.get(0).path("latestRevision").path("number").asInt(0)
+                        + " of \"crm\" is in force");
     }
 
     private List<Customer> connect() {
@@ -93,7 +110,10 @@ final class Demo {
         app.putObject("metadata").putObject("hosts").put("*", sandbox.uri().toString());
         api.send("POST", project("/provider-apps"), app);
         var connected = new ArrayList<Customer>();
-        for (Customer customer : List.of(Customer.of("northwind", "Northwind Traders"), Customer.of("globex", "Globex"))) {
+        for (Customer customer :
+                List.of(
+                        Customer.of("northwind", "Northwind Traders"),
+                        Customer.of("globex", "Globex"))) {
             Instant before = clock.instant();
             String link = api.text("POST", "/v1/oauth-connect", ask(customer));
             if (alone) {
@@ -127,8 +147,11 @@ final class Demo {
                 () ->
                         api.get(project("/connections?groupRef=" + customer.ref()))
                                 .valueStream()
-                                .filter(each -> !Instant.parse(each.path("updateTime").asString("")).isBefore(before))
-                                .filter(each -> !each.path("status").asString("").equals("bad_credentials"))
+                                .filter(each ->
+                                        !Instant.parse(each.path("updateTime").asString(""))
+                                                .isBefore(before))
+                                .filter(each ->
+                                        !each.path("status").asString("").equals("bad_credentials"))
                                 .map(each -> each.path("id").asString(""))
                                 .findFirst());
     }
@@ -142,7 +165,11 @@ final class Demo {
             body.putObject("config").set("content", config(customer));
             JsonNode made = api.send("POST", project("/integrations/crm/installations"), body);
             installed.add(
-                    new Customer(customer.ref(), customer.name(), customer.connection(), made.path("id").asString("")));
+                    new Customer(
+                            customer.ref(),
+                            customer.name(),
+                            customer.connection(),
+                            made.path("id").asString("")));
         }
         report.verified("install", "installed for northwind and globex");
         return installed;
@@ -159,10 +186,17 @@ final class Demo {
             if (name.equals("Subscription__c")) object.put("selectedFieldsAuto", "all");
             ObjectNode fields = object.putObject("selectedFields");
             if (name.equals("Account")) {
-                List.of("Website", "NumberOfEmployees", "Health_Score__c", "Renewal_Date__c", "Product_Id__c")
+                List.of(
+                                "Website",
+                                "NumberOfEmployees",
+                                "Health_Score__c",
+                                "Renewal_Date__c",
+                                "Product_Id__c")
                         .forEach(field -> fields.put(field, true));
             }
-            if (name.equals("Contact")) List.of("Title", "Loyalty__c", "Points__c").forEach(field -> fields.put(field, true));
+            if (name.equals("Contact"))
+                List.of("Title", "Loyalty__c", "Points__c")
+                        .forEach(field -> fields.put(field, true));
         }
         return content;
     }
@@ -173,7 +207,9 @@ final class Demo {
         summary.put("deliveredRecords", receiver.records());
         summary.put("badSignatures", receiver.badSignatures());
         summary.put("outOfOrder", receiver.outOfOrder());
-        summary.put("providerCalls", sandbox.calls().counts().values().stream().mapToLong(Long::longValue).sum());
+        summary.put(
+                "providerCalls",
+                sandbox.calls().counts().values().stream().mapToLong(Long::longValue).sum());
         summary.put("console", server.address().resolve("/console").toString());
         summary.put("api", server.address().resolve("/v1").toString());
         summary.put("sandbox", sandbox.uri().toString());
@@ -188,7 +224,8 @@ final class Demo {
     }
 
     static String manifest() {
-        try (InputStream in = Demo.class.getResourceAsStream("/dev/tenon/server/examples/crm/tenon.yaml")) {
+        try (InputStream in =
+                Demo.class.getResourceAsStream("/dev/tenon/server/examples/crm/tenon.yaml")) {
             if (in == null) throw new IllegalStateException("the example is not in the jar");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {

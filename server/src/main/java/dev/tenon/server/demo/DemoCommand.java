@@ -2,12 +2,14 @@ package dev.tenon.server.demo;
 
 import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -32,18 +34,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     private final Function<Path, DemoServer> servers;
 
-    /// @param servers starts a server with its files in a directory, which calls private addresses and
-    ///     whose schedules run twelve times as fast
+    /// @param servers starts a server with its files in a directory, which calls private addresses
+    ///   and whose schedules run twelve times as fast
     public DemoCommand(Function<Path, DemoServer> servers) {
         this.servers = servers;
     }
 
     @Override
     public Integer call() throws Exception {
-        String given = data.isEmpty() ? System.getenv().getOrDefault("TENON_DATA", "./.tenon") : data;
+        String given =
+                data.isEmpty() ? System.getenv().getOrDefault("TENON_DATA", "./.tenon") : data;
         Path directory = Path.of(given).toAbsolutePath().normalize().resolve("demo");
         if (fresh) erase(directory);
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         var report = new Report(System.out, json, terminal, InstantSource.system());
         report.begin("Start PostgreSQL, the server and the sandbox");
         DemoServer server = servers.apply(directory);
@@ -51,7 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Sandbox sandbox = Sandbox.start(SandboxSettings.demo(0));
                 Receiver receiver = Receiver.start();
                 var api = new Client(server.address(), server.adminKey())) {
-            report.verified("start", "Tenon at " + server.address() + ", the sandbox at " + sandbox.uri());
+            report.verified(
+                    "start", "Tenon at " + server.address() + ", the sandbox at " + sandbox.uri());
             report.say("Schedules run twelve times as fast here: one of their minutes lasts 5 s.");
             boolean ok = run(new Demo.Parts(server, sandbox, receiver, api), report);
             report.print(ok, json);

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.tenon.server.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -37,7 +38,9 @@ final class Receiver implements AutoCloseable {
 
     static Receiver start() {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
             var receiver = new Receiver(server);
             server.createContext("/changes", receiver::take);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -81,9 +81,11 @@ final class Report {
             out.println(Json.text(summary));
             return;
         }
-        out.printf("%n%s in %.1f s%n", ok ? "Everything was verified" : "Something failed", seconds());
+        out.printf(
+                "%n%s in %.1f s%n", ok ? "Everything was verified" : "Something failed", seconds());
         summary.properties().stream()
                 .filter(entry -> !entry.getValue().isArray())
-                .forEach(entry -> out.printf("  %-28s %s%n", entry.getKey(), entry.getValue().asString("")));
+                .forEach(entry ->
+                        out.printf("  %-28s %s%n", entry.getKey(), entry.getValue().asString("")));
     }
 }

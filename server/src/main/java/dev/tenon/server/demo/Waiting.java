@@ -13,13 +13,17 @@ final class Waiting {
     private Waiting() {}
 
     static <T> T until(
-            InstantSource clock, Duration patience, Supplier<String> what, Supplier<Optional<T>> look) {
+            InstantSource clock,
+            Duration patience,
+            Supplier<String> what,
+            Supplier<Optional<T>> look) {
         Instant end = clock.instant().plus(patience);
         while (true) {
             Optional<T> found = look.get();
             if (found.isPresent()) return found.get();
             if (clock.instant().isAfter(end)) {
-                throw new DemoFailure("waited " + patience.toSeconds() + " s in vain for " + what.get());
+                throw new DemoFailure(
+                        "waited " + patience.toSeconds() + " s in vain for " + what.get());
             }
             pause(BETWEEN);
         }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Plans and deploys. A deploy does what its plan says, or is refused when the world has moved since.
-/// Safe for use by many threads; deploys of one project follow one another.
+/// Plans and deploys. A deploy does what its plan says, or is refused when the world has moved
+/// since. Safe for use by many threads; deploys of one project follow one another.
 public final class Deployments {
     private final Integrations integrations;
 
@@ -50,7 +50,8 @@ public final class Deployments {
                     changed.add(integrations.put(tx, project, content, options.actor()));
                 }
                 case REMOVED ->
-                        integrations.find(tx, project, change.name())
+                        integrations
+                                .find(tx, project, change.name())
                                 .ifPresent(gone -> integrations.retire(tx, gone));
                 case UNCHANGED, KEPT -> {}
             }
@@ -69,21 +70,27 @@ public final class Deployments {
         DeployedRevision earlier =
                 integrations
                         .revision(tx, integration, wanted)
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                Refusal.Kind.NOT_FOUND,
-                                                "deploy.no-revision",
-                                                "\"" + integration.name() + "\" has no revision " + wanted + ".",
-                                                "body.revision",
-                                                "Name a revision from 1 to "
-                                                        + integration.revision().number() + "."));
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.Kind.NOT_FOUND,
+                                        "deploy.no-revision",
+                                        "\""
+                                                + integration.name()
+                                                + "\" has no revision "
+                                                + wanted
+                                                + ".",
+                                        "body.revision",
+                                        "Name a revision from 1 to "
+                                                + integration.revision().number()
+                                                + "."));
         return integrations.put(tx, integration.project(), earlier.content(), actor);
     }
 
     private static List<DeployedIntegration> states(List<DeployedRevision> deployed) {
         return deployed.stream()
-                .map(each -> new DeployedIntegration(each.name(), each.revision().number(), each.content()))
+                .map(each ->
+                        new DeployedIntegration(
+                                each.name(), each.revision().number(), each.content()))
                 .toList();
     }
 
@@ -114,7 +121,8 @@ public final class Deployments {
     public record Planned(Plan plan, Map<String, Integer> installations) {
         /// Copies its map.
         public Planned {
-            installations = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(installations));
+            installations =
+                    java.util.Collections.unmodifiableMap(new LinkedHashMap<>(installations));
         }
     }
 

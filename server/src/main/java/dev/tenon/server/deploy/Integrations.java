@@ -22,7 +22,8 @@ public final class Integrations {
             select i.project_id, i.id, i.name, i.created_at, i.updated_at, r.id as revision_id,
               r.number, r.spec_version, r.content, r.created_at as revised_at
             from integrations i join revisions r
-              on r.project_id = i.project_id and r.integration_id = i.id""";
+              on r.project_id = i.project_id and r.integration_id = i.id\
+            """;
 
     private final TimeId ids;
     private final InstantSource clock;
@@ -88,7 +89,8 @@ public final class Integrations {
                 values (?, ?, ?, ?, 1, ?, ?)
                 on conflict (project_id, id) do update set provider = excluded.provider,
                   revision = integrations.revision + 1, retired = false,
-                  updated_at = excluded.updated_at""",
+                  updated_at = excluded.updated_at\
+                """,
                 project.number(),
                 integration,
                 content.name(),
@@ -100,7 +102,8 @@ public final class Integrations {
                 insert into revisions (project_id, integration_id, number, id, spec_version, content,
                   created_by, created_at)
                 select project_id, id, revision, ?, '1.0.0', ?::jsonb, ?, ? from integrations
-                where project_id = ? and id = ?""",
+                where project_id = ? and id = ?\
+                """,
                 ids.next(),
                 Json.text(ManifestJson.write(content)),
                 actor,
@@ -110,8 +113,8 @@ public final class Integrations {
         return find(tx, project, content.name()).orElseThrow();
     }
 
-    /// Takes an integration out of force: its installations rest, and nothing that was read is erased.
-    /// Deploying its name again brings it back.
+    /// Takes an integration out of force: its installations rest, and nothing that was read is
+    /// erased. Deploying its name again brings it back.
     void retire(Tx tx, DeployedRevision integration) {
         tx.update(
                 "update integrations set retired = true, updated_at = ? where project_id = ? and id = ?",
@@ -137,7 +140,8 @@ public final class Integrations {
         return tx.one(
                 """
                 select count(*)::int as n from installations
-                where project_id = ? and integration_id = ?""",
+                where project_id = ? and integration_id = ?\
+                """,
                 row -> row.integer("n"),
                 integration.project().number(),
                 integration.integration());
@@ -156,7 +160,9 @@ public final class Integrations {
                 "The project has no integration \"" + name + "\".",
                 "integration",
                 Nearest.advice(
-                        name, names, "Deploy one, or list them with GET /v1/projects/{p}/integrations."));
+                        name,
+                        names,
+                        "Deploy one, or list them with GET /v1/projects/{p}/integrations."));
     }
 
     private static DeployedRevision read(Row row) throws SQLException {

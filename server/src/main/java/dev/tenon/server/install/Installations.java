@@ -41,7 +41,8 @@ public final class Installations {
                 tx.first(
                                 """
                                 select id from installations
-                                where project_id = ? and group_id = ? and integration_id = ?""",
+                                where project_id = ? and group_id = ? and integration_id = ?\
+                                """,
                                 row -> row.uuid("id"),
                                 group.projectNumber(),
                                 group.number(),
@@ -61,7 +62,8 @@ public final class Installations {
                         insert into installations
                           (project_id, group_id, id, integration_id, connection_id, config_id, config,
                            created_by, created_at, updated_at)
-                        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) returning *""",
+                        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) returning *\
+                        """,
                         Installations::read,
                         group.projectNumber(),
                         group.number(),
@@ -87,7 +89,8 @@ public final class Installations {
                         """
                         update installations set connection_id = ?, config_id = ?, config = ?::jsonb,
                           created_by = ?, updated_at = ?
-                        where project_id = ? and group_id = ? and id = ? returning *""",
+                        where project_id = ? and group_id = ? and id = ? returning *\
+                        """,
                         Installations::read,
                         draft.connection(),
                         ids.next(),
@@ -105,7 +108,8 @@ public final class Installations {
         tx.update(
                 """
                 update installations set paused = ?, updated_at = ?
-                where project_id = ? and group_id = ? and id = ?""",
+                where project_id = ? and group_id = ? and id = ?\
+                """,
                 paused,
                 clock.instant(),
                 installation.group().projectNumber(),
@@ -128,7 +132,8 @@ public final class Installations {
         return tx.first(
                         """
                         select * from installations
-                        where project_id = ? and group_id = ? and integration_id = ?""",
+                        where project_id = ? and group_id = ? and integration_id = ?\
+                        """,
                         Installations::read,
                         group.projectNumber(),
                         group.number(),
@@ -138,7 +143,8 @@ public final class Installations {
 
     /// All installations of a project, oldest first.
     public List<Installed> all(Tx tx, ProjectId project) {
-        return tx.query(
+        return tx
+                .query(
                         "select * from installations where project_id = ? order by created_at, id",
                         Installations::read,
                         project.number())
@@ -149,10 +155,12 @@ public final class Installations {
 
     /// The installations of one integration, oldest first.
     public List<Installed> of(Tx tx, DeployedRevision revision) {
-        return tx.query(
+        return tx
+                .query(
                         """
                         select * from installations where project_id = ? and integration_id = ?
-                        order by created_at, id""",
+                        order by created_at, id\
+                        """,
                         Installations::read,
                         revision.project().number(),
                         revision.integration())
@@ -163,7 +171,8 @@ public final class Installations {
 
     /// The installations that use a connection.
     public List<Installed> using(Tx tx, ProjectId project, UUID connection) {
-        return tx.query(
+        return tx
+                .query(
                         "select * from installations where project_id = ? and connection_id = ?",
                         Installations::read,
                         project.number(),

@@ -97,13 +97,14 @@ public final class Jobs implements AutoCloseable {
                 instance);
     }
 
-    /// Lets jobs that a killed process left behind run at once, instead of after its heartbeats have
-    /// been missed. Only for a process that has the database to itself.
+    /// Lets jobs that a killed process left behind run at once, instead of after its heartbeats
+    /// have been missed. Only for a process that has the database to itself.
     public int takeOver(Tx tx) {
         return tx.update(
                 """
                 update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,
-                  execution_time = ?, version = version + 1 where picked""",
+                  execution_time = ?, version = version + 1 where picked\
+                """,
                 clock.instant());
     }
 

@@ -127,7 +127,7 @@ public final class Operations {
         return tx.query(
                 """
                 select * from operations
-                where project_id = ? and installation_id = ? and created_at < coalesce(?, 'infinity')
+                where project_id = ? and installation_id = ? and created_at < coalesce(?::timestamptz, 'infinity')
                 order by created_at desc, id desc limit ?\
                 """,
                 Operations::read,

@@ -30,13 +30,12 @@ public final class Providers {
     /// @throws Refusal `provider.not-supported`
     public Connector get(String provider) {
         return find(provider)
-                .orElseThrow(
-                        () ->
-                                new Refusal(
-                                        Refusal.Kind.UNPROCESSABLE,
-                                        "provider.not-supported",
-                                        "This server has no connector for \"" + provider + "\" yet.",
-                                        "provider",
-                                        "Run \"tenon providers\" to see which it has."));
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "provider.not-supported",
+                                "This server has no connector for \"" + provider + "\" yet.",
+                                "provider",
+                                "Run \"tenon providers\" to see which it has."));
     }
 }

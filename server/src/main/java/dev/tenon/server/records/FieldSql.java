@@ -66,11 +66,14 @@ record FieldSql(String field, FieldType type, String sql, List<Object> binds, bo
                             ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
                             : OffsetDateTime.parse(text).toInstant();
             if (inSlot) return moment.atOffset(ZoneOffset.UTC);
-            if (type == FieldType.DATE) return LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
+            if (type == FieldType.DATE)
+                return LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
             return CanonicalJson.moment(moment.toString());
         } catch (DateTimeException _) {
             throw wrong(
-                    value, "a time", "Write '2026-01-31' or '2026-01-31T09:30:00Z', in single quotes.");
+                    value,
+                    "a time",
+                    "Write '2026-01-31' or '2026-01-31T09:30:00Z', in single quotes.");
         }
     }
 
@@ -85,7 +88,13 @@ record FieldSql(String field, FieldType type, String sql, List<Object> binds, bo
         return new dev.tenon.diagnostics.Refusal(
                 dev.tenon.diagnostics.Refusal.Kind.INVALID,
                 "query.wrong-type",
-                "\"" + field + "\" is compared with " + expected + ", not with " + value.text() + ".",
+                "\""
+                        + field
+                        + "\" is compared with "
+                        + expected
+                        + ", not with "
+                        + value.text()
+                        + ".",
                 value.at() == 0 ? "orderBy" : "where, position " + value.at(),
                 fix);
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// "Comes after the last record shown", for any sort keys: the first key is past, or it is equal and
-/// the second is past, and so on to the id. Missing values come last.
+/// "Comes after the last record shown", for any sort keys: the first key is past, or it is equal
+/// and the second is past, and so on to the id. Missing values come last.
 final class Keyset {
     private final List<Order> orders;
     private final PageCursor after;
@@ -29,12 +29,14 @@ final class Keyset {
         return leading + "(" + String.join(" or ", choices) + ")";
     }
 
-    /// Says again, in a form that an index can use, that the first key is not before its last value.
+    /// Says again, in a form that an index can use, that the first key is not before its last
+    /// value.
     private void leadingBound(StringBuilder leading, List<@Nullable Object> binds) {
         Order first = orders.getFirst();
         String value = after.values().getFirst();
         if (value == null || !first.sql().inSlot()) return;
-        leading.append(first.sql().sql()).append(first.isDescending() ? " <= ? and " : " >= ? and ");
+        leading.append(first.sql().sql())
+                .append(first.isDescending() ? " <= ? and " : " >= ? and ");
         binds.add(RecordQueries.sortValue(first.sql(), normal(first, value)));
     }
 

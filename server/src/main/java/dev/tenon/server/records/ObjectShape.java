@@ -49,16 +49,15 @@ public record ObjectShape(
         var missing = new TreeSet<String>();
         if (wanted.all()) schema.fields().forEach(field -> types.put(field.name(), field.type()));
         Stream.concat(wanted.names().stream(), wanted.mappings().values().stream())
-                .forEach(
-                        name -> {
-                            FieldInfo field = there.get(FieldPath.top(name));
-                            if (field == null) {
-                                missing.add(name);
-                            } else {
-                                types.put(field.name(), field.type());
-                                spellings.putIfAbsent(field.name(), FieldPath.top(name));
-                            }
-                        });
+                .forEach(name -> {
+                    FieldInfo field = there.get(FieldPath.top(name));
+                    if (field == null) {
+                        missing.add(name);
+                    } else {
+                        types.put(field.name(), field.type());
+                        spellings.putIfAbsent(field.name(), FieldPath.top(name));
+                    }
+                });
         List<String> required = missing.stream().filter(wanted.required()::contains).toList();
         List<String> optional = missing.stream().filter(name -> !required.contains(name)).toList();
         View view = view(read, types, there);
@@ -76,20 +75,18 @@ public record ObjectShape(
         var mappings = new LinkedHashMap<String, String>();
         read.fields()
                 .mappings()
-                .forEach(
-                        (product, name) -> {
-                            FieldInfo field = there.get(FieldPath.top(name));
-                            if (field == null) return;
-                            mappings.put(product, FieldPath.of(name).withTop(field.name()).toString());
-                        });
+                .forEach((product, name) -> {
+                    FieldInfo field = there.get(FieldPath.top(name));
+                    if (field == null) return;
+                    mappings.put(product, FieldPath.of(name).withTop(field.name()).toString());
+                });
         var values = new LinkedHashMap<String, Map<String, String>>();
         read.fields()
                 .valueMappings()
-                .forEach(
-                        (name, map) -> {
-                            FieldInfo field = there.get(FieldPath.top(name));
-                            if (field != null) values.put(field.name(), map);
-                        });
+                .forEach((name, map) -> {
+                    FieldInfo field = there.get(FieldPath.top(name));
+                    if (field != null) values.put(field.name(), map);
+                });
         var names = new TreeSet<String>(types.keySet());
         names.addAll(mappings.keySet());
         return new View(

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param sql the expression sorted by; values that are missing come last, whichever the direction
 record Order(FieldSql sql, boolean isDescending) {
     private static final Pattern KEY =
-            Pattern.compile("\\s*(?<field>\"[^\"]+\"|\\$(?:\\['[^']*'])+|[^\\s,]+)(?:\\s+(?<way>\\w+))?\\s*");
+            Pattern.compile(
+                    "\\s*(?<field>\"[^\"]+\"|\\$(?:\\['[^']*'])+|[^\\s,]+)(?:\\s+(?<way>\\w+))?\\s*");
     private static final int MOST = 4;
 
     /// @throws Refusal `query.bad-order`
@@ -21,7 +22,8 @@ record Order(FieldSql sql, boolean isDescending) {
         for (String part : orderBy.split(",", -1)) {
             Matcher key = KEY.matcher(part);
             if (!key.matches()) throw bad("\"" + part.strip() + "\" is no sort key.");
-            String way = key.group("way") == null ? "asc" : key.group("way").toLowerCase(Locale.ROOT);
+            String way =
+                    key.group("way") == null ? "asc" : key.group("way").toLowerCase(Locale.ROOT);
             if (!way.equals("asc") && !way.equals("desc")) {
                 throw bad("\"" + way + "\" is no direction.");
             }

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Where the next page of a query starts: the sort values and the id of the last record shown. Bound
-/// to the query it came from.
+/// Where the next page of a query starts: the sort values and the id of the last record shown.
+/// Bound to the query it came from.
 ///
 /// @param query a checksum of what was asked
 /// @param values the sort values of the last record, as texts; null where it has none

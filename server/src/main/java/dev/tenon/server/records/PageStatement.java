@@ -78,11 +78,17 @@ final class PageStatement {
         var all = new ArrayList<@Nullable Object>(binds);
         String keyset = after == null ? "" : " and " + new Keyset(orders, after).sql(all);
         return select(
-                tx, shown.toString(), shownBinds, part + " and " + condition + keyset, all, order.toString(), limit);
+                tx,
+                shown.toString(),
+                shownBinds,
+                part + " and " + condition + keyset,
+                all,
+                order.toString(),
+                limit);
     }
 
-    /// Slots are named; expressions out of the JSON are sorted by their output column, so that their
-    /// values are bound once.
+    /// Slots are named; expressions out of the JSON are sorted by their output column, so that
+    /// their values are bound once.
     private String sortKey(int index) {
         Order order = orders.get(index);
         String direction = order.isDescending() ? " desc" : " asc";
@@ -119,7 +125,8 @@ final class PageStatement {
                 select %s%s%s from records
                 where project_id = ? and group_id = ? and dataset_id = ? and deleted_at is null
                   and %s
-                order by %s limit ?"""
+                order by %s limit ?\
+                """
                         .formatted(ChangeFeed.COLUMNS, shown, keys, where, order),
                 row -> {
                     var sort = new ArrayList<@Nullable String>();

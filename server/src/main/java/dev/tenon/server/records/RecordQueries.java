@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Answers queries of a dataset, a page at a time, by keyset. One statement a page; filters and sorts
-/// on indexed fields use their slot's index, others read the dataset under a time limit. Safe for
-/// use by many threads.
+/// Answers queries of a dataset, a page at a time, by keyset. One statement a page; filters and
+/// sorts on indexed fields use their slot's index, others read the dataset under a time limit. Safe
+/// for use by many threads.
 public final class RecordQueries {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -27,7 +27,10 @@ public final class RecordQueries {
                 query.orderBy().isBlank()
                         ? List.of()
                         : Order.parse(query.orderBy(), view, dataset.slots());
-        orders.stream().map(Order::sql).filter(sql -> !sql.inSlot()).forEach(sql -> where.unindexed().add(sql.field()));
+        orders.stream()
+                .map(Order::sql)
+                .filter(sql -> !sql.inSlot())
+                .forEach(sql -> where.unindexed().add(sql.field()));
         long checksum = PageCursor.checksum(query.where(), query.orderBy(), dataset.id().text());
         PageCursor after =
                 query.after().isEmpty() ? null : PageCursor.parse(query.after(), checksum);

@@ -27,11 +27,10 @@ public final class Rendering {
         this.productValues = reversed(shape.view().valueMappings());
         shape.view()
                 .mappings()
-                .forEach(
-                        (product, path) -> {
-                            if (only != null && !only.contains(FieldPath.top(path))) return;
-                            mapped.put(FieldPath.of(product).steps(), FieldPath.of(path));
-                        });
+                .forEach((product, path) -> {
+                    if (only != null && !only.contains(FieldPath.top(path))) return;
+                    mapped.put(FieldPath.of(product).steps(), FieldPath.of(path));
+                });
     }
 
     /// Appends `"fields":{…},"mappedFields":{…}` to `out`.
@@ -107,7 +106,8 @@ public final class Rendering {
         }
         Map<String, String> values = productValues.get(source.steps().getFirst());
         if (values != null && json[place[0]] == '"') {
-            String raw = new String(json, place[0] + 1, place[1] - place[0] - 2, StandardCharsets.UTF_8);
+            String raw =
+                    new String(json, place[0] + 1, place[1] - place[0] - 2, StandardCharsets.UTF_8);
             String product = values.get(Unescape.text(raw));
             if (product != null) {
                 out.quoted(product);
@@ -132,14 +132,14 @@ public final class Rendering {
         return null;
     }
 
-    private static Map<String, Map<String, String>> reversed(Map<String, Map<String, String>> mappings) {
+    private static Map<String, Map<String, String>> reversed(
+            Map<String, Map<String, String>> mappings) {
         var reversed = new HashMap<String, Map<String, String>>();
-        mappings.forEach(
-                (field, values) -> {
-                    var byProvider = new HashMap<String, String>();
-                    values.forEach((product, provider) -> byProvider.putIfAbsent(provider, product));
-                    reversed.put(field, byProvider);
-                });
+        mappings.forEach((field, values) -> {
+            var byProvider = new HashMap<String, String>();
+            values.forEach((product, provider) -> byProvider.putIfAbsent(provider, product));
+            reversed.put(field, byProvider);
+        });
         return reversed;
     }
 

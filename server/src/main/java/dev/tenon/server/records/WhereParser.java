@@ -44,25 +44,26 @@ final class WhereParser {
 
     private Condition or() {
         var parts = new ArrayList<Condition>();
-        do parts.add(and()); while (take("or"));
+        do parts.add(and());
+        while (take("or"));
         return parts.size() == 1 ? parts.getFirst() : new Condition.Or(parts);
     }
 
     private Condition and() {
         var parts = new ArrayList<Condition>();
-        do parts.add(not()); while (take("and"));
+        do parts.add(not());
+        while (take("and"));
         return parts.size() == 1 ? parts.getFirst() : new Condition.And(parts);
     }
 
     private Condition not() {
         if (take("not")) return nested(() -> new Condition.Not(not()));
         if (take("(")) {
-            return nested(
-                    () -> {
-                        Condition inside = or();
-                        expect(")");
-                        return inside;
-                    });
+            return nested(() -> {
+                Condition inside = or();
+                expect(")");
+                return inside;
+            });
         }
         return comparison();
     }
@@ -135,7 +136,9 @@ final class WhereParser {
             case WORD, PATH -> new Condition.Field(token.text(), token.at());
             case QUOTED ->
                     new Condition.Field(
-                            token.text().substring(1, token.text().length() - 1).replace("\"\"", "\""),
+                            token.text()
+                                    .substring(1, token.text().length() - 1)
+                                    .replace("\"\"", "\""),
                             token.at());
             case TEXT, NUMBER, SIGN, END ->
                     throw WhereTokens.bad(
@@ -148,7 +151,8 @@ final class WhereParser {
     private List<Value> values() {
         expect("(");
         var values = new ArrayList<Value>();
-        do values.add(value()); while (take(","));
+        do values.add(value());
+        while (take(","));
         expect(")");
         return values;
     }

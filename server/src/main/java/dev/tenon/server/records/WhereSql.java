@@ -54,7 +54,8 @@ final class WhereSql {
 
     private String compare(FieldSql field, Operator operator, Value value) {
         Value translated =
-                new Value(value.kind(), view.providerValue(field.field(), value.text()), value.at());
+                new Value(
+                        value.kind(), view.providerValue(field.field(), value.text()), value.at());
         if (operator == Operator.LIKE) return like(field, translated);
         Object bound = field.bind(translated);
         boolean cut = field.inSlot() && bound instanceof String text && isCut(text);
@@ -81,7 +82,8 @@ final class WhereSql {
 
     /// `like` knows `%` and `_` and does not mind case.
     private String like(FieldSql field, Value value) {
-        FieldSql text = FieldSql.of(field.field(), dev.tenon.spi.FieldInfo.FieldType.TEXT, Slots.NONE);
+        FieldSql text =
+                FieldSql.of(field.field(), dev.tenon.spi.FieldInfo.FieldType.TEXT, Slots.NONE);
         String sql = "lower(" + use(text).sql() + ") like ?";
         binds.add(value.text().toLowerCase(Locale.ROOT));
         return sql;

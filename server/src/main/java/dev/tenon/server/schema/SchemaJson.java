@@ -51,11 +51,10 @@ public final class SchemaJson {
         if (!field.choices().isEmpty()) {
             ArrayNode choices = json.putArray("choices");
             field.choices()
-                    .forEach(
-                            choice ->
-                                    choices.addObject()
-                                            .put("value", choice.value())
-                                            .put("label", choice.label()));
+                    .forEach(choice ->
+                            choices.addObject()
+                                    .put("value", choice.value())
+                                    .put("label", choice.label()));
         }
         return json;
     }
@@ -78,12 +77,11 @@ public final class SchemaJson {
     private static FieldInfo field(JsonNode json) {
         var choices = new ArrayList<FieldInfo.Choice>();
         json.path("choices")
-                .forEach(
-                        choice ->
-                                choices.add(
-                                        new FieldInfo.Choice(
-                                                Json.text(choice, "value", ""),
-                                                Json.text(choice, "label", ""))));
+                .forEach(choice ->
+                        choices.add(
+                                new FieldInfo.Choice(
+                                        Json.text(choice, "value", ""),
+                                        Json.text(choice, "label", ""))));
         return new FieldInfo(
                 Json.text(json, "name", ""),
                 Json.text(json, "label", ""),

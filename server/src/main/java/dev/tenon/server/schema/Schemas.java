@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Discovers what a connection has, and remembers it for an hour; older knowledge is still used when
-/// the provider does not answer in time for a query. Safe for use by many threads.
+/// Discovers what a connection has, and remembers it for an hour; older knowledge is still used
+/// when the provider does not answer in time for a query. Safe for use by many threads.
 public final class Schemas {
     private static final Duration FRESH = Duration.ofHours(1);
 
@@ -48,12 +48,11 @@ public final class Schemas {
         Instant oldest = clock.instant().minus(FRESH);
         var missing = new HashSet<>(objects);
         var found = new HashMap<String, ObjectSchema>();
-        known.forEach(
-                (name, schema) -> {
-                    if (schema.at().isBefore(oldest)) return;
-                    found.put(name, schema.schema());
-                    missing.remove(name);
-                });
+        known.forEach((name, schema) -> {
+            if (schema.at().isBefore(oldest)) return;
+            found.put(name, schema.schema());
+            missing.remove(name);
+        });
         if (!missing.isEmpty()) found.putAll(discover(connection, connector, missing));
         return found;
     }
@@ -90,7 +89,8 @@ public final class Schemas {
     public void forget(Tx tx, Connection connection) {
         tx.update(
                 """
-                delete from schemas where project_id = ? and group_id = ? and connection_id = ?""",
+                delete from schemas where project_id = ? and group_id = ? and connection_id = ?\
+                """,
                 connection.group().projectNumber(),
                 connection.group().number(),
                 connection.id());
@@ -102,7 +102,8 @@ public final class Schemas {
                 """
                 select object_name, described, described_at from schemas
                 where project_id = ? and group_id = ? and connection_id = ?
-                  and object_name = any(?)""",
+                  and object_name = any(?)\
+                """,
                 row ->
                         known.put(
                                 row.text("object_name"),
@@ -123,7 +124,8 @@ public final class Schemas {
                   (project_id, group_id, connection_id, object_name, described, described_at)
                 values (?, ?, ?, ?, ?::jsonb, ?)
                 on conflict (project_id, group_id, connection_id, object_name) do update
-                set described = excluded.described, described_at = excluded.described_at""",
+                set described = excluded.described, described_at = excluded.described_at\
+                """,
                 connection.group().projectNumber(),
                 connection.group().number(),
                 connection.id(),

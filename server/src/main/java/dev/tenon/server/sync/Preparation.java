@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gathers what a run needs: the installation as it is in force now, its connection, and the
-/// object as the connection has it. Safe for use by many threads.
+/// Gathers what a run needs: the installation as it is in force now, its connection, and the object
+/// as the connection has it. Safe for use by many threads.
 final class Preparation {
     private final Db db;
     private final Datasets datasets;
@@ -49,7 +49,8 @@ final class Preparation {
         Found there = found.get();
         Optional<Connector> connector = providers.find(there.connection().provider());
         if (connector.isEmpty()) {
-            return new Result.Stopped(there.state(), "There is no connector for " + there.connection().provider());
+            return new Result.Stopped(
+                    there.state(), "There is no connector for " + there.connection().provider());
         }
         try {
             return shaped(there, connector.get());
@@ -70,7 +71,10 @@ final class Preparation {
         if (!shape.missingRequired().isEmpty()) {
             return new Result.Stopped(
                     there.state(),
-                    "\"" + object + "\" lacks required fields: " + String.join(", ", shape.missingRequired()));
+                    "\""
+                            + object
+                            + "\" lacks required fields: "
+                            + String.join(", ", shape.missingRequired()));
         }
         Dataset indexed =
                 db.inTransaction(
@@ -84,12 +88,17 @@ final class Preparation {
                                         new ArrayList<Diagnostic>()));
         return new Result.Ready(
                 new ReadWork(
-                        indexed, there.installed(), there.read(), there.connection(), connector, shape),
+                        indexed,
+                        there.installed(),
+                        there.read(),
+                        there.connection(),
+                        connector,
+                        shape),
                 there.state());
     }
 
-    /// Asks the provider anew what the object has; a provider that does not answer is asked again by
-    /// the next run.
+    /// Asks the provider anew what the object has; a provider that does not answer is asked again
+    /// by the next run.
     void rediscover(ReadWork work) {
         try {
             schemas.discover(work.connection(), work.connector(), Set.of(work.read().objectName()));

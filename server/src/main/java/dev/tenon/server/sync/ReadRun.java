@@ -25,8 +25,7 @@ final class ReadRun {
     private final Outbound outbound;
     private final InstantSource clock;
 
-    ReadRun(
-            Db db, RunBook book, Preparation preparation, Outbound outbound, InstantSource clock) {
+    ReadRun(Db db, RunBook book, Preparation preparation, Outbound outbound, InstantSource clock) {
         this.db = db;
         this.book = book;
         this.preparation = preparation;
@@ -38,7 +37,9 @@ final class ReadRun {
         return switch (preparation.of(id)) {
             case Preparation.Result.Nothing() -> new Next.WhenWoken();
             case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
-                    book.failedBefore(state, Reactions.to(refusal, state.health().failures(), clock.instant()));
+                    book.failedBefore(
+                            state,
+                            Reactions.to(refusal, state.health().failures(), clock.instant()));
             case Preparation.Result.Stopped(ReadState state, String why) ->
                     book.failedBefore(state, new Outcome.NeedsPerson(why));
             case Preparation.Result.Ready(ReadWork work, ReadState state) -> run(work, state);
@@ -51,8 +52,7 @@ final class ReadRun {
             readToTheEnd(work, state);
             return book.done(work);
         } catch (ProviderException refusal) {
-            Outcome outcome =
-                    Reactions.to(refusal, state.health().failures(), clock.instant());
+            Outcome outcome = Reactions.to(refusal, state.health().failures(), clock.instant());
             if (outcome instanceof Outcome.Rediscover) preparation.rediscover(work);
             return book.ended(work, outcome);
         } catch (InterruptedException _) {
@@ -67,7 +67,9 @@ final class ReadRun {
                 work.connector()
                         .reader(
                                 outbound.access(
-                                        work.connection(), work.connector().info(), run.operation()));
+                                        work.connection(),
+                                        work.connector().info(),
+                                        run.operation()));
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
         try (var pages = new PageAhead(reader, request(work, run, book.start(work, state)))) {
@@ -92,7 +94,11 @@ final class ReadRun {
 
     private void unreadable(dev.tenon.server.db.Tx tx, ReadWork work, List<String> ids) {
         if (ids.isEmpty()) return;
-        book.log(tx, work, Severity.WARNING, "Records set aside, for they are not readable: " + String.join(", ", ids));
+        book.log(
+                tx,
+                work,
+                Severity.WARNING,
+                "Records set aside, for they are not readable: " + String.join(", ", ids));
     }
 
     private Reader.ReadRequest request(ReadWork work, ReadState.Run run, Position start) {

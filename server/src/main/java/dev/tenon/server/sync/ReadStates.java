@@ -21,7 +21,8 @@ final class ReadStates {
         tx.update(
                 """
                 insert into reads (project_id, group_id, dataset_id, kind) values (?, ?, ?, 'idle')
-                on conflict (project_id, group_id, dataset_id) do nothing""",
+                on conflict (project_id, group_id, dataset_id) do nothing\
+                """,
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());
@@ -46,7 +47,8 @@ final class ReadStates {
                 update reads set kind = ?, cursor = ?, checkpoint = ?, selection = ?,
                   operation_id = ?, records_read = ?, records_expected = ?, started_at = ?,
                   failures = ?, problem = ?::jsonb, wanted = ?::jsonb, last_success_at = ?
-                where project_id = ? and group_id = ? and dataset_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 run == null ? "idle" : run.kind().wireName(),
                 cursor == null ? null : cursor.value(),
                 checkpoint == null ? null : checkpoint.value(),
@@ -69,7 +71,8 @@ final class ReadStates {
         tx.update(
                 """
                 update reads set wanted = ?::jsonb
-                where project_id = ? and group_id = ? and dataset_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 wanted(wanted),
                 id.group().projectNumber(),
                 id.group().number(),
@@ -80,7 +83,8 @@ final class ReadStates {
         tx.update(
                 """
                 update reads set paused = ?
-                where project_id = ? and group_id = ? and dataset_id = ?""",
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 paused,
                 id.group().projectNumber(),
                 id.group().number(),

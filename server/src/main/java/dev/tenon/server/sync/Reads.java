@@ -49,8 +49,7 @@ public final class Reads implements Job {
         this.operations = stores.operations();
         this.clock = clock;
         this.states = new ReadStates();
-        var book =
-                new RunBook(db, states, stores.records(), stores.operations(), timetable, clock);
+        var book = new RunBook(db, states, stores.records(), stores.operations(), timetable, clock);
         var sources =
                 new Preparation.Sources(
                         stores.datasets(),
@@ -59,7 +58,8 @@ public final class Reads implements Job {
                         provider.providers(),
                         provider.schemas());
         this.run =
-                new ReadRun(db, book, new Preparation(db, states, sources), provider.outbound(), clock);
+                new ReadRun(
+                        db, book, new Preparation(db, states, sources), provider.outbound(), clock);
     }
 
     @Override

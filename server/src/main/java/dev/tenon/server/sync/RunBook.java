@@ -82,7 +82,11 @@ final class RunBook {
                                     state.health());
                     states.save(tx, begun);
                     for (String missing : work.shape().missingOptional()) {
-                        log(tx, begun, Severity.WARNING, "The object has no field \"" + missing + "\"; it is left out");
+                        log(
+                                tx,
+                                begun,
+                                Severity.WARNING,
+                                "The object has no field \"" + missing + "\"; it is left out");
                     }
                     return begun;
                 });
@@ -176,7 +180,8 @@ final class RunBook {
                         state.selection(),
                         next,
                         state.wanted(),
-                        new ReadState.Health(0, "", state.health().lastSuccessAt(), state.health().paused())));
+                        new ReadState.Health(
+                                0, "", state.health().lastSuccessAt(), state.health().paused())));
     }
 
     private static List<RecordShaper.Incoming> until(RecordShaper.Shaped shaped, ReadState state) {
@@ -188,11 +193,10 @@ final class RunBook {
                         : null;
         if (until == null) return shaped.records();
         return shaped.records().stream()
-                .filter(
-                        record -> {
-                            Instant modified = record.modifiedAt();
-                            return modified == null || !modified.isAfter(until);
-                        })
+                .filter(record -> {
+                    Instant modified = record.modifiedAt();
+                    return modified == null || !modified.isAfter(until);
+                })
                 .toList();
     }
 
@@ -213,7 +217,10 @@ final class RunBook {
                             tx,
                             state,
                             Operation.Status.SUCCESS,
-                            "Read " + run.recordsRead() + " records of " + work.read().objectName());
+                            "Read "
+                                    + run.recordsRead()
+                                    + " records of "
+                                    + work.read().objectName());
                     boolean answered = run.kind() == ReadState.Kind.TRIGGERED;
                     states.save(
                             tx,
@@ -234,7 +241,8 @@ final class RunBook {
     /// Decides what follows a run that did not reach its end.
     Next ended(ReadWork work, Outcome outcome) {
         return inTransaction(
-                work, tx -> follow(tx, states.find(tx, work.dataset().id()).orElseThrow(), outcome));
+                work,
+                tx -> follow(tx, states.find(tx, work.dataset().id()).orElseThrow(), outcome));
     }
 
     /// Decides what follows when a run could not even begin.
@@ -247,7 +255,8 @@ final class RunBook {
     private Next follow(Tx tx, ReadState state, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done() -> new Next.WhenWoken();
-            case Outcome.Again(Instant at, String why, boolean counts) -> again(tx, state, at, why, counts);
+            case Outcome.Again(Instant at, String why, boolean counts) ->
+                    again(tx, state, at, why, counts);
             case Outcome.StartOver(String why) -> {
                 log(tx, state, Severity.WARNING, "The run starts over: " + why);
                 states.save(tx, with(state, restarted(state.run())));
@@ -258,10 +267,17 @@ final class RunBook {
                 end(tx, state, Operation.Status.FAILURE, why);
                 states.save(
                         tx,
-                        new ReadState(state.dataset(), null, null, null, state.wanted(), failed(state, why)));
+                        new ReadState(
+                                state.dataset(),
+                                null,
+                                null,
+                                null,
+                                state.wanted(),
+                                failed(state, why)));
                 yield new Next.At(clock.instant());
             }
-            case Outcome.Rediscover(String why) -> again(tx, state, clock.instant().plusSeconds(2), why, true);
+            case Outcome.Rediscover(String why) ->
+                    again(tx, state, clock.instant().plusSeconds(2), why, true);
             case Outcome.NeedsPerson(String why) -> stop(tx, state, why);
         };
     }
@@ -269,15 +285,25 @@ final class RunBook {
     private Next again(Tx tx, ReadState state, Instant at, String why, boolean counts) {
         log(tx, state, Severity.WARNING, why + "; going on at " + at);
         ReadState.Health health =
-                counts ? failed(state, why) : new ReadState.Health(
-                        state.health().failures(), why, state.health().lastSuccessAt(), state.health().paused());
+                counts
+                        ? failed(state, why)
+                        : new ReadState.Health(
+                                state.health().failures(),
+                                why,
+                                state.health().lastSuccessAt(),
+                                state.health().paused());
         boolean givesUp = counts && health.failures() % PATIENCE == 0 && state.run() != null;
         if (givesUp) end(tx, state, Operation.Status.FAILURE, why);
         ReadState.Run run = givesUp ? null : state.run();
         states.save(
                 tx,
                 new ReadState(
-                        state.dataset(), state.checkpoint(), state.selection(), run, state.wanted(), health));
+                        state.dataset(),
+                        state.checkpoint(),
+                        state.selection(),
+                        run,
+                        state.wanted(),
+                        health));
         return new Next.At(at);
     }
 
@@ -297,7 +323,12 @@ final class RunBook {
         states.save(
                 tx,
                 new ReadState(
-                        state.dataset(), state.checkpoint(), state.selection(), null, null, failed(state, why)));
+                        state.dataset(),
+                        state.checkpoint(),
+                        state.selection(),
+                        null,
+                        null,
+                        failed(state, why)));
         return new Next.At(clock.instant().plus(Duration.ofMinutes(10)));
     }
 
@@ -317,7 +348,12 @@ final class RunBook {
 
     private static ReadState with(ReadState state, ReadState.@Nullable Run run) {
         return new ReadState(
-                state.dataset(), state.checkpoint(), state.selection(), run, state.wanted(), state.health());
+                state.dataset(),
+                state.checkpoint(),
+                state.selection(),
+                run,
+                state.wanted(),
+                state.health());
     }
 
     private Operation open(Tx tx, ReadWork work, ReadState.Kind kind) {
@@ -341,7 +377,13 @@ final class RunBook {
                 .put("recordsEstimatedTotal", run.expected());
         operations.end(tx, state.dataset().group(), run.operation(), status, result, metadata);
         if (status == Operation.Status.SUCCESS) {
-            operations.log(tx, state.dataset().group(), run.operation(), Severity.INFO, result, Json.object());
+            operations.log(
+                    tx,
+                    state.dataset().group(),
+                    run.operation(),
+                    Severity.INFO,
+                    result,
+                    Json.object());
         }
     }
 
@@ -353,7 +395,8 @@ final class RunBook {
     private void log(Tx tx, ReadState state, Severity severity, String message) {
         ReadState.Run run = state.run();
         if (run == null) return;
-        operations.log(tx, state.dataset().group(), run.operation(), severity, message, Json.object());
+        operations.log(
+                tx, state.dataset().group(), run.operation(), severity, message, Json.object());
     }
 
     private <T> T inTransaction(ReadWork work, java.util.function.Function<Tx, T> change) {

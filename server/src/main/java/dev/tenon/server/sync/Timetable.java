@@ -13,7 +13,7 @@ public final class Timetable {
     private final Duration minute;
 
     /// @param minute how long a minute of a schedule lasts: a real one, or less where somebody
-    ///     watches a demonstration
+    ///   watches a demonstration
     public Timetable(InstantSource clock, Duration minute) {
         this.clock = clock;
         this.minute = minute;

@@ -1,7 +1,7 @@
 /// Read runs: backfills, scheduled and triggered reads, page by page into the store.
 ///
-/// May import: db, json, jobs, tenant, deploy, install, vault, outbound, records, schema, operation,
-/// format, spi, diagnostics
+/// May import: db, json, jobs, tenant, deploy, install, vault, outbound, records, schema,
+/// operation, format, spi, diagnostics
 ///
 /// Start reading at [ReadRun].
 @NullMarked

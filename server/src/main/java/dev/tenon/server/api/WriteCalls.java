@@ -1,0 +1,105 @@
+package dev.tenon.server.api;
+
+import dev.tenon.server.db.Db;
+import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.install.Installed;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Project;
+import dev.tenon.server.write.Idempotency;
+import dev.tenon.server.write.WriteListing;
+import dev.tenon.server.write.WriteReply;
+import dev.tenon.server.write.WriteRequest;
+import dev.tenon.server.write.WriteRequestJson;
+import dev.tenon.server.write.Writes;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Writes, and how accepted ones stand.
+public final class WriteCalls {
+    private final Db db;
+    private final ProjectCalls projects;
+    private final InstallCalls installs;
+    private final Integrations integrations;
+    private final Groups groups;
+    private final Writes writes;
+
+    public WriteCalls(
+            Db db,
+            ProjectCalls projects,
+            InstallCalls installs,
+            Integrations integrations,
+            Groups groups,
+            Writes writes) {
+        this.db = db;
+        this.projects = projects;
+        this.installs = installs;
+        this.integrations = integrations;
+        this.groups = groups;
+        this.writes = writes;
+    }
+
+    Reply write(Request request) {
+        Project project = projects.project(request);
+        JsonNode body = request.json();
+        String groupRef = Json.required(body, "groupRef");
+        String integration = request.parameter("integration");
+        Installed installed =
+                db.inTransaction(
+                        project.key().number(),
+                        tx ->
+                                installs.forGroup(
+                                        tx,
+                                        project,
+                                        integrations.get(tx, project.key(), integration),
+                                        groupRef));
+        String object = request.parameter("object");
+        @Nullable Idempotency idempotency =
+                request.header("idempotency-key")
+                        .map(key -> Idempotency.of(key, integration + "/" + object, request.body()))
+                        .orElse(null);
+        WriteReply reply =
+                writes.write(
+                        new WriteRequest(
+                                installed,
+                                object,
+                                WriteRequestJson.read(body),
+                                idempotency,
+                                request.by().name()));
+        return Reply.json(reply.status(), reply.body());
+    }
+
+    Reply get(Request request) {
+        Project project = projects.project(request);
+        UUID id = request.id("write");
+        return Reply.ok(
+                db.inTransaction(
+                                project.key().number(),
+                                tx -> writes.listing().one(tx, project.key(), id))
+                        .orElseThrow(() -> Request.notFound("write", id.toString())));
+    }
+
+    Reply list(Request request) {
+        Project project = projects.project(request);
+        String groupRef = request.query("groupRef");
+        int limit = request.queryNumber("limit", 100, 1, 1_000);
+        return db.inTransaction(
+                project.key().number(),
+                tx -> {
+                    @Nullable Group group =
+                            groupRef.isEmpty()
+                                    ? null
+                                    : groups.find(tx, project.key(), groupRef)
+                                            .orElseThrow(() -> Request.notFound("group", groupRef));
+                    var query =
+                            new WriteListing.Query(
+                                    group == null ? null : group.key(),
+                                    WriteListing.Query.state(request.query("state")),
+                                    limit,
+                                    request.query("after"));
+                    return Reply.ok(writes.listing().list(tx, project.key(), query));
+                });
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tenon.server.boot;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+
+/// Logs go to standard error, one line each; libraries only when something is wrong.
+final class Logging {
+    private static final String SETTINGS =
+            """
+            handlers=java.util.logging.ConsoleHandler
+            .level=WARNING
+            tenon.level=INFO
+            java.util.logging.ConsoleHandler.level=INFO
+            java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tLZ %4$s %3$s %5$s%6$s%n
+            """;
+
+    private Logging() {}
+
+    static void quiet() {
+        if (System.getProperty("java.util.logging.config.file") != null) return;
+        try {
+            LogManager.getLogManager()
+                    .readConfiguration(
+                            new ByteArrayInputStream(SETTINGS.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

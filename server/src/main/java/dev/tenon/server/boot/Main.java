@@ -1,0 +1,50 @@
+package dev.tenon.server.boot;
+
+import dev.tenon.server.db.DatabaseSettings;
+import dev.tenon.server.demo.DemoCommand;
+import dev.tenon.server.demo.DemoServer;
+import dev.tenon.server.seal.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// Where the program begins: picks the command.
+public final class Main {
+    private Main() {}
+
+    @Command(name = "tenon", versionProvider = Version.class, mixinStandardHelpOptions = true)
+    private static final class Root {}
+
+    /// @param args the command and its options
+    public static void main(String[] args) {
+        Logging.quiet();
+        Map<String, String> environment = System.getenv();
+        int code =
+                new CommandLine(new Root())
+                        .addSubcommand(new ServeCommand(environment))
+                        .addSubcommand(new SandboxCommand())
+                        .addSubcommand(new DemoCommand(Main::demoServer))
+                        .execute(args);
+        System.exit(code);
+    }
+
+    /// A server on any free port, for people who watch: it may call this machine, and a minute of
+    /// its schedules lasts five seconds.
+    private static DemoServer demoServer(Path directory) {
+        Server server =
+                Server.start(
+                        new Settings(
+                                directory,
+                                new Settings.Listen("127.0.0.1", 0),
+                                "",
+                                DatabaseSettings.embedded(directory),
+                                new Settings.AccessRules(new Secret(""), new Secret(""), true),
+                                new Settings.Engine(
+                                        Settings.Engine.USUAL.workers(),
+                                        Duration.ofSeconds(5),
+                                        Settings.Engine.USUAL.logRetention())));
+        return new DemoServer(server.address(), server.adminKey().reveal(), server);
+    }
+}
