@@ -76,7 +76,7 @@ create table idempotency (
   group_id bigint not null,
   key text not null,
   body_hash bytea not null,
-  operation_id uuid not null,
+  operation_id uuid,
   status integer,
   reply bytea,
   created_at timestamptz not null,
