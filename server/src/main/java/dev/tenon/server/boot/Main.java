@@ -1,5 +1,7 @@
 package dev.tenon.server.boot;
 
+import dev.tenon.server.bench.BenchCommand;
+import dev.tenon.server.bench.BenchServer;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.demo.DemoCommand;
 import dev.tenon.server.demo.DemoServer;
@@ -26,25 +28,36 @@ public final class Main {
                         .addSubcommand(new ServeCommand(environment))
                         .addSubcommand(new SandboxCommand())
                         .addSubcommand(new DemoCommand(Main::demoServer))
+                        .addSubcommand(new BenchCommand(Main::benchServer))
                         .execute(args);
         System.exit(code);
     }
 
-    /// A server on any free port, for people who watch: it may call this machine, and a minute of
-    /// its schedules lasts five seconds.
     private static DemoServer demoServer(Path directory) {
-        Server server =
-                Server.start(
-                        new Settings(
-                                directory,
-                                new Settings.Listen("127.0.0.1", 0),
-                                "",
-                                DatabaseSettings.embedded(directory),
-                                new Settings.AccessRules(new Secret(""), new Secret(""), true),
-                                new Settings.Engine(
-                                        Settings.Engine.USUAL.workers(),
-                                        Duration.ofSeconds(5),
-                                        Settings.Engine.USUAL.logRetention())));
+        Server server = local(directory, Duration.ofSeconds(5));
         return new DemoServer(server.address(), server.adminKey().reveal(), server);
+    }
+
+    private static BenchServer benchServer(Path directory) {
+        Server server = local(directory, Settings.Engine.USUAL.scheduleMinute());
+        return new BenchServer(
+                server.address(), server.adminKey().reveal(), server.databaseUrl(), server);
+    }
+
+    /// A server on any free port that may call this machine.
+    ///
+    /// @param minute how long a minute of its schedules lasts
+    private static Server local(Path directory, Duration minute) {
+        return Server.start(
+                new Settings(
+                        directory,
+                        new Settings.Listen("127.0.0.1", 0),
+                        "",
+                        DatabaseSettings.embedded(directory),
+                        new Settings.AccessRules(new Secret(""), new Secret(""), true),
+                        new Settings.Engine(
+                                Settings.Engine.USUAL.workers(),
+                                minute,
+                                Settings.Engine.USUAL.logRetention())));
     }
 }

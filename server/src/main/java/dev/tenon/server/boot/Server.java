@@ -73,7 +73,6 @@ public final class Server implements AutoCloseable {
     private final HttpListener listener;
     private final Secret adminKey;
     private final URI address;
-    private final Watch watch;
 
     private Server(Settings settings, InstantSource clock) {
         var random = new SecureRandom();
@@ -282,7 +281,6 @@ public final class Server implements AutoCloseable {
         jobs.start(List.of(reads, deliveries, writes));
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
-        watch = new Watch(calls, database);
     }
 
     /// Starts the program.
@@ -302,9 +300,9 @@ public final class Server implements AutoCloseable {
         return adminKey;
     }
 
-    /// What a demonstration or a benchmark looks at from inside.
-    public Watch watch() {
-        return watch;
+    /// Where its database is, for references that are measured beside it.
+    public String databaseUrl() {
+        return database.url();
     }
 
     @Override
@@ -323,7 +321,4 @@ public final class Server implements AutoCloseable {
             throw new java.io.UncheckedIOException(failure);
         }
     }
-
-    /// What can be looked at from inside.
-    public record Watch(CallLog calls, Database database) {}
 }

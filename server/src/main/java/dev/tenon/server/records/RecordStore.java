@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Applies pages to datasets. Reads ids and fingerprints first and writes only what differs: a page
 /// costs a lock, a read, and at most three statements that write. Safe for use by many threads; the
@@ -35,7 +36,7 @@ public final class RecordStore {
         Map<String, Known> known = known(tx, id, records.keySet(), deleted);
         var sorted = new Sorted(dataset.seq());
         for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
-        for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
+        for (String gone : deleted) sorted.takeDeleted(known.get(gone));
         var writing = new RecordWriting(tx, id, dataset.slots(), origin, now);
         writing.insert(sorted.created);
         writing.update(sorted.changed);
@@ -74,6 +75,9 @@ public final class RecordStore {
                 id.number());
     }
 
+    /// One descent of the primary key per id. Written so that no statistics are needed to find that
+    /// plan: a young table has none, and `record_id = any(…)` would then be tried on every record
+    /// of the dataset.
     private static Map<String, Known> known(
             Tx tx, DatasetId id, Collection<String> incoming, Collection<String> deleted) {
         var ids = new ArrayList<String>(incoming);
@@ -82,17 +86,25 @@ public final class RecordStore {
         if (ids.isEmpty()) return known;
         tx.query(
                 """
-                select record_id, fingerprint, deleted_at is not null as gone from records
-                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)\
+                select v.id, r.fingerprint, r.gone, r.place
+                from unnest(?) as v(id) cross join lateral (
+                  select record_id, fingerprint, deleted_at is not null as gone, ctid::text as place
+                  from records
+                  where project_id = ? and group_id = ? and dataset_id = ? and record_id >= v.id collate "C"
+                  order by project_id, group_id, dataset_id, record_id limit 1) r
+                where r.record_id collate "C" = v.id\
                 """,
                 row ->
                         known.put(
-                                row.text("record_id"),
-                                new Known(row.uuid("fingerprint"), row.truth("gone"))),
+                                row.text("id"),
+                                new Known(
+                                        row.uuid("fingerprint"),
+                                        row.truth("gone"),
+                                        row.text("place"))),
+                ids.toArray(String[]::new),
                 id.group().projectNumber(),
                 id.group().number(),
-                id.number(),
-                ids.toArray(String[]::new));
+                id.number());
         return known;
     }
 
@@ -117,7 +129,8 @@ public final class RecordStore {
 
     private record Locked(long seq, Slots slots) {}
 
-    private record Known(UUID fingerprint, boolean gone) {}
+    /// @param place where the row stands; it stays there while the dataset is locked
+    private record Known(UUID fingerprint, boolean gone, String place) {}
 
     /// Decides record by record what is to be written, and hands out sequence numbers.
     private static final class Sorted {
@@ -132,24 +145,27 @@ public final class RecordStore {
             this.seq = seq;
         }
 
-        void take(Incoming record, @org.jspecify.annotations.Nullable Known known) {
+        void take(Incoming record, @Nullable Known known) {
             if (known == null) {
-                created.add(new Numbered(record, ++seq, true));
+                created.add(new Numbered(record, ++seq, true, ""));
             } else if (known.gone()) {
                 returned++;
-                changed.add(new Numbered(record, ++seq, true));
+                changed.add(new Numbered(record, ++seq, true, known.place()));
             } else if (!known.fingerprint().equals(record.fingerprint())) {
-                changed.add(new Numbered(record, ++seq, false));
+                changed.add(new Numbered(record, ++seq, false, known.place()));
             } else {
                 unchanged++;
             }
         }
 
-        void takeDeleted(String id, @org.jspecify.annotations.Nullable Known known) {
-            if (known != null && !known.gone()) deleted.put(id, ++seq);
+        void takeDeleted(@Nullable Known known) {
+            if (known != null && !known.gone()) deleted.put(known.place(), ++seq);
         }
     }
 
     /// A record and the sequence number it gets.
-    record Numbered(Incoming record, long seq, boolean created) {}
+    ///
+    /// @param created whether it is new, or back again
+    /// @param place where its row stands; empty for a new one
+    record Numbered(Incoming record, long seq, boolean created, String place) {}
 }

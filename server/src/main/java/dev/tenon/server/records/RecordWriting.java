@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one page's records: each kind of change in one statement, its columns as arrays.
+/// Writes one page's records: each kind of change in one statement, its columns as arrays. Rows
+/// that are there are found by their place, which the page's look-up has just read.
 final class RecordWriting {
     private final Tx tx;
     private final DatasetId id;
@@ -50,6 +51,7 @@ final class RecordWriting {
         arguments.add(now);
         arguments.addAll(arrays(rows));
         arguments.add(rows.stream().map(Numbered::created).toArray(Boolean[]::new));
+        arguments.add(rows.stream().map(Numbered::place).toArray(String[]::new));
         arguments.addAll(key());
         String slots =
                 columns.stream()
@@ -70,6 +72,7 @@ final class RecordWriting {
                 arguments.toArray());
     }
 
+    /// @param rows sequence numbers by the place of the row
     void delete(Map<String, Long> rows) {
         if (rows.isEmpty()) return;
         tx.update(

@@ -1,0 +1,115 @@
+package dev.tenon.server.bench;
+
+import dev.tenon.sandbox.Sandbox;
+import dev.tenon.sandbox.SandboxSettings;
+import dev.tenon.sandbox.salesforce.SalesforceSettings;
+import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import dev.tenon.server.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `tenon bench`: runs the benchmarks and prints a table, or JSON.
+@Command(name = "bench", description = "Measure this server beside its references.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final String MANIFEST =
+            """
+            specVersion: 1.0.0
+            integrations:
+              - name: crm
+                provider: salesforce
+                read:
+                  objects:
+                    - objectName: Account
+                      mapToName: account
+                      requiredFields:
+                        - fieldName: Name
+                        - { fieldName: Industry, mapToName: sector }
+                        - { fieldName: AnnualRevenue, mapToName: revenue }
+                      optionalFieldsAuto: all
+                      backfill: { defaultPeriod: { fullHistory: true } }
+                      index: [sector, revenue]
+            """;
+
+    @Option(
+            names = "--records",
+            description = "How many records B1 reads.",
+            defaultValue = "500000")
+    private int records = 500_000;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Option(
+            names = "--only",
+            description = "Comma-separated: read, query, start.",
+            defaultValue = "read,query,start")
+    private String only = "read,query,start";
+
+    private final Function<Path, BenchServer> servers;
+
+    /// @param servers starts a server with its files in a directory
+    public BenchCommand(Function<Path, BenchServer> servers) {
+        this.servers = servers;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("tenon-bench");
+        var results = new ArrayList<Result>();
+        var org = OrgSettings.of("bench", Map.of("Account", records));
+        BenchServer server = servers.apply(directory.resolve("server"));
+        try (AutoCloseable _ = server.stop();
+                Sandbox sandbox =
+                        Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org))));
+                PageFront front = PageFront.start(sandbox.uri());
+                var product = new Product(server)) {
+            if (only.contains("read")) {
+                product.prepare(front.uri(), MANIFEST);
+                results.addAll(new ReadBench(product, server, directory, records).run());
+                if (only.contains("query")) results.addAll(new QueryBench(product, server).run());
+            }
+            if (only.contains("start")) {
+                Path manifest = Files.writeString(directory.resolve("tenon.yaml"), MANIFEST);
+                results.addAll(new StartBench(directory, server.databaseUrl(), manifest).run());
+            }
+        } finally {
+            erase(directory);
+        }
+        print(results);
+        return results.stream().allMatch(Result::reached) ? 0 : 1;
+    }
+
+    private void print(List<Result> results) {
+        if (json) {
+            ObjectNode all = Json.object().put("date", LocalDate.now().toString());
+            all.put("cores", Runtime.getRuntime().availableProcessors());
+            all.put("java", Runtime.version().toString());
+            var list = all.putArray("results");
+            results.forEach(result -> list.add(result.json()));
+            System.out.println(Json.text(all));
+            return;
+        }
+        System.out.println("| | what | measured | reference | ratio | goal | reached |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        results.forEach(result -> System.out.println(result.row()));
+    }
+
+    private static void erase(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList())
+                Files.deleteIfExists(file);
+        }
+    }
+}

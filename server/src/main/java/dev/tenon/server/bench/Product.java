@@ -1,0 +1,148 @@
+package dev.tenon.server.bench;
+
+import dev.tenon.server.json.Json;
+import dev.tenon.server.net.Egress;
+import dev.tenon.server.net.Http;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The product team of a benchmark: deploys, connects and reads by the API.
+final class Product implements AutoCloseable {
+    private static final int LARGEST = 64 * 1024 * 1024;
+    private static final String PROJECT = "/v1/projects/bench";
+
+    private final Http http = new Http(new Egress(true));
+    private final BenchServer server;
+
+    Product(BenchServer server) {
+        this.server = server;
+    }
+
+    void prepare(URI provider, String manifest) {
+        call("POST", "/v1/projects", Json.object().put("name", "bench"));
+        ObjectNode app = Json.object().put("provider", "salesforce").put("clientId", "bench");
+        app.put("clientSecret", "bench");
+        app.putObject("metadata").putObject("hosts").put("*", provider.toString());
+        call("POST", PROJECT + "/provider-apps", app);
+        call("PUT", PROJECT + "/integrations:batch", Json.object().put("sourceYaml", manifest));
+    }
+
+    void connect(String group) {
+        ObjectNode ask =
+                Json.object().put("projectIdOrName", "bench").put("provider", "salesforce");
+        ask.put("groupRef", group);
+        String link = new String(bytes("POST", "/v1/oauth-connect", ask), StandardCharsets.UTF_8);
+        Http.Reply start = send("GET", URI.create(link), Map.of(), new byte[0]);
+        String cookie = start.header("Set-Cookie").orElse("").replaceAll(";.*", "");
+        URI consent = URI.create(start.header("Location").orElse(""));
+        start.bytes(LARGEST);
+        URI form =
+                URI.create(
+                        consent.getScheme()
+                                + "://"
+                                + consent.getRawAuthority()
+                                + consent.getRawPath());
+        byte[] allow =
+                (consent.getRawQuery() + "&org=bench&decision=allow")
+                        .getBytes(StandardCharsets.UTF_8);
+        Http.Reply allowed =
+                send(
+                        "POST",
+                        form,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        allow);
+        URI back = URI.create(allowed.header("Location").orElse(""));
+        allowed.bytes(LARGEST);
+        send("GET", back, Map.of("Cookie", cookie), new byte[0]).bytes(LARGEST);
+    }
+
+    String install(String group) {
+        JsonNode made =
+                call(
+                        "POST",
+                        PROJECT + "/integrations/crm/installations",
+                        Json.object().put("groupRef", group));
+        return made.path("id").asString("");
+    }
+
+    void uninstall(String installation) {
+        bytes("DELETE", PROJECT + "/integrations/crm/installations/" + installation, null);
+    }
+
+    /// Asks for a full read and gives its operation.
+    String trigger(String group) {
+        return call(
+                        "POST",
+                        "/read" + PROJECT + "/integrations/crm/objects/account",
+                        Json.object().put("groupRef", group).put("mode", "async"))
+                .path("operationId")
+                .asString("");
+    }
+
+    JsonNode operation(String id) {
+        return call("GET", PROJECT + "/operations/" + id, null);
+    }
+
+    /// How the reading of the one object stands.
+    JsonNode object(String group) {
+        JsonNode status = call("GET", PROJECT + "/status?groupRef=" + group, null);
+        return status.path("results").path(0).path("objects").path(0);
+    }
+
+    static String query(String group, String where, String orderBy) {
+        return PROJECT
+                + "/integrations/crm/objects/account/records?groupRef="
+                + group
+                + "&where="
+                + escape(where)
+                + "&orderBy="
+                + escape(orderBy)
+                + "&limit=50";
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    JsonNode call(String method, String path, @Nullable JsonNode body) {
+        byte[] reply = bytes(method, path, body);
+        return reply.length == 0 ? Json.object() : Json.mapper().readTree(reply);
+    }
+
+    byte[] bytes(String method, String path, @Nullable JsonNode body) {
+        Http.Reply reply =
+                send(
+                        method,
+                        server.address().resolve(path),
+                        Map.of("X-Api-Key", server.adminKey()),
+                        body == null ? new byte[0] : Json.bytes(body));
+        int status = reply.status();
+        byte[] answer = reply.bytes(LARGEST);
+        if (status < 300) return answer;
+        throw new IllegalStateException(
+                method
+                        + " "
+                        + path
+                        + " answered "
+                        + status
+                        + ": "
+                        + new String(answer, StandardCharsets.UTF_8));
+    }
+
+    private Http.Reply send(String method, URI uri, Map<String, String> headers, byte[] body) {
+        return http.send(
+                new Http.Call(method, uri, new HashMap<>(headers), body, Duration.ofMinutes(2)));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,9 @@
+/// `tenon bench`: measures the server, each figure beside its reference in the same run.
+///
+/// May import: json, net, sandbox, salesforce, store, signin, diagnostics
+///
+/// Start reading at [BenchCommand].
+@NullMarked
+package dev.tenon.server.bench;
+
+import org.jspecify.annotations.NullMarked;
