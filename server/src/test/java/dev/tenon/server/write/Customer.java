@@ -119,7 +119,7 @@ final class Customer implements AutoCloseable {
                 db.inTransaction(
                         group.projectNumber(),
                         tx -> install(tx, group, integrations, manifest, config));
-        this.writes = start();
+        this.writes = start(Duration.ofSeconds(30));
     }
 
     static Customer of(Db db) {
@@ -192,7 +192,7 @@ final class Customer implements AutoCloseable {
         return id;
     }
 
-    private Writes start() {
+    private Writes start(Duration patience) {
         var schemas = new Schemas(db, outbound, clock);
         var providers = new Providers(_ -> Optional.of(crm));
         var stores =
@@ -207,13 +207,30 @@ final class Customer implements AutoCloseable {
                 new Jobs(db, clock, 1),
                 stores,
                 new Writes.Provider(providers, outbound, schemas),
-                Duration.ofSeconds(30),
+                patience,
                 clock);
     }
 
     /// The server stops, and another begins on the same database.
     void restart() {
-        writes = start();
+        restartWith(Duration.ofSeconds(30));
+    }
+
+    /// The same, with another patience for those who wait.
+    void restartWith(Duration patience) {
+        writes = start(patience);
+    }
+
+    /// Makes a kept reply older.
+    void age(String key, Duration by, Tx tx) {
+        tx.update(
+                """
+                update idempotency set created_at = created_at - make_interval(secs => ?)
+                where project_id = ? and key = ?\
+                """,
+                by.toSeconds(),
+                group().projectNumber(),
+                key);
     }
 
     GroupId group() {

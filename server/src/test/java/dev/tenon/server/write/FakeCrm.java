@@ -8,6 +8,7 @@ import dev.tenon.spi.Discovery;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
+import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
 import dev.tenon.spi.Writer;
@@ -36,7 +37,10 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
     private final Deque<Answer> script = new ArrayDeque<>();
-    private final Deque<RuntimeException> readScript = new ArrayDeque<>();
+    private final Deque<Throwable> readScript = new ArrayDeque<>();
+    private final Deque<RuntimeException> findScript = new ArrayDeque<>();
+    private String poisonField = "";
+    private String poison = "";
     private int lastId;
     private int mostTogether = 200;
 
@@ -65,10 +69,34 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
         });
     }
 
+    /// The server is killed in the next call, before anything is done.
+    FakeCrm die() {
+        return next(_ -> {
+            throw new Killed();
+        });
+    }
+
+    /// Every call that has a record with this value is refused as a whole.
+    void refuseCallsWith(String field, String value) {
+        poisonField = field;
+        poison = value;
+    }
+
+    /// The next look-up by key fails.
+    FakeCrm failFinding(RuntimeException failure) {
+        findScript.add(failure);
+        return this;
+    }
+
     /// The next reading of records by id fails.
     FakeCrm failReading(RuntimeException failure) {
         readScript.add(failure);
         return this;
+    }
+
+    /// The server is killed while it reads records by id.
+    void dieReading() {
+        readScript.add(new Killed());
     }
 
     FakeCrm takesAtOnce(int most) {
@@ -154,8 +182,18 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     @Override
     public List<Result> send(Batch batch) {
         sent.add(batch);
+        refusePoison(batch);
         Answer answer = script.poll();
         return answer == null ? obey(batch) : answer.to(batch);
+    }
+
+    private void refusePoison(Batch batch) {
+        boolean isThere =
+                batch.items().stream()
+                        .anyMatch(item -> poison.equals(item.fields().get(poisonField)));
+        if (!isThere) return;
+        throw new ProviderException.Invalid(
+                new ProviderException.Said("PARSER", "Cannot read the request", ""), List.of());
     }
 
     /// Does what a call asks for.
@@ -212,6 +250,8 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public Map<String, String> find(String object, String keyField, List<String> keyValues) {
+        RuntimeException failure = findScript.poll();
+        if (failure != null) throw failure;
         lookedUp.add(keyValues);
         var found = new HashMap<String, String>();
         for (String value : keyValues) {
@@ -236,8 +276,8 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public Page readIds(String object, Set<String> fields, List<String> ids) {
-        RuntimeException failure = readScript.poll();
-        if (failure != null) throw failure;
+        Throwable failure = readScript.poll();
+        if (failure != null) throw thrown(failure);
         var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
         Records found =
                 visitor ->
