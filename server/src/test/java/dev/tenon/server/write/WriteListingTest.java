@@ -10,6 +10,7 @@ import dev.tenon.server.write.WriteListing.Query;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,18 +55,14 @@ final class WriteListingTest {
     void a_write_of_another_project_is_not_shown(Db db) {
         UUID id = customer.write("Note", NOTE).operation();
         try (Customer other = Customer.of(db)) {
-            assertThat(other.get(tx -> other.writes.listing().one(tx, other.group().project(), id)))
-                    .isEmpty();
-            assertThat(
-                            other.get(tx ->
-                                            other.writes
-                                                    .listing()
-                                                    .list(
-                                                            tx,
-                                                            other.group().project(),
-                                                            new Query(null, null, 10, "")))
-                                    .path("results"))
-                    .isEmpty();
+            WriteListing theirs = other.writes.listing();
+            var everything = new Query(null, null, 10, "");
+            Optional<ObjectNode> found =
+                    other.get(tx -> theirs.one(tx, other.group().project(), id));
+            ObjectNode page = other.get(tx -> theirs.list(tx, other.group().project(), everything));
+
+            assertThat(found).isEmpty();
+            assertThat(page.path("results").isEmpty()).isTrue();
         }
     }
 

@@ -8,8 +8,11 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.testing.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -143,6 +146,26 @@ final class WriteRepliesTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(crm.sent).hasSize(1);
+    }
+
+    @Test
+    void of_many_requests_with_one_key_at_once_one_is_taken() throws Exception {
+        var tasks = new ArrayList<FutureTask<UUID>>();
+        for (int i = 0; i < 8; i++) {
+            var task =
+                    new FutureTask<>(() ->
+                            customer.writes
+                                    .accept(customer.request("Contact", MOSS, "k"))
+                                    .operation());
+            tasks.add(task);
+            Thread.ofVirtual().start(task);
+        }
+        var operations = new HashSet<UUID>();
+        for (FutureTask<UUID> task : tasks) operations.add(task.get());
+        customer.work("Contact");
+
+        assertThat(operations).hasSize(1);
+        assertThat(crm.records()).hasSize(1);
     }
 
     @Test

@@ -46,7 +46,7 @@ final class WriteRequestJsonTest {
                 .containsExactly(false, true);
         assertThat(body.options().allOrNone()).isTrue();
         assertThat(body.options().externalIdField()).isEqualTo("Code__c");
-        assertThat(body.options().patience()).isEqualTo(Duration.ofHours(48));
+        assertThat(body.options().patience()).isEqualTo(Duration.ofDays(2));
         assertThat(body.options().headers()).containsEntry("Duplicates", "allow");
     }
 
