@@ -70,7 +70,7 @@ create table dead_letters (
 call tenon_guard('dead_letters');
 
 -- What was answered to a request with an `Idempotency-Key`. `reply` is empty as long as the write it
--- asked for is under way.
+-- asked for is under way; `operation_id` is there once the request's transaction has committed.
 create table idempotency (
   project_id integer not null,
   group_id bigint not null,

@@ -1,0 +1,312 @@
+package dev.tenon.server.write;
+
+import dev.tenon.server.json.Json;
+import dev.tenon.spi.Access;
+import dev.tenon.spi.Connector;
+import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.Discovery;
+import dev.tenon.spi.ObjectInfo;
+import dev.tenon.spi.Page;
+import dev.tenon.spi.Position;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.Reader;
+import dev.tenon.spi.Records;
+import dev.tenon.spi.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A CRM in memory. Its next answers can be scripted; without a script it does what it is asked.
+/// For use by one thread at a time.
+final class FakeCrm implements Connector, Discovery, Reader, Writer {
+    /// Every call to write, in order.
+    final List<Batch> sent = new ArrayList<>();
+
+    /// Every look-up by key, in order.
+    final List<List<String>> lookedUp = new ArrayList<>();
+
+    private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
+    private final Deque<Answer> script = new ArrayDeque<>();
+    private final Deque<Throwable> readScript = new ArrayDeque<>();
+    private final Deque<RuntimeException> findScript = new ArrayDeque<>();
+    private String poisonField = "";
+    private String poison = "";
+    private int lastId;
+    private int mostTogether = 200;
+
+    /// What comes instead of the usual answer to a call.
+    interface Answer {
+        List<Result> to(Batch batch);
+    }
+
+    FakeCrm next(Answer answer) {
+        script.add(answer);
+        return this;
+    }
+
+    /// The next call is answered with `failure`, and nothing is done.
+    FakeCrm fail(RuntimeException failure) {
+        return next(_ -> {
+            throw failure;
+        });
+    }
+
+    /// The next call is done, and its answer is lost.
+    FakeCrm loseAnswer(Throwable how) {
+        return next(batch -> {
+            obey(batch);
+            throw thrown(how);
+        });
+    }
+
+    /// The server is killed in the next call, before anything is done.
+    FakeCrm die() {
+        return next(_ -> {
+            throw new Killed();
+        });
+    }
+
+    /// Every call that has a record with this value is refused as a whole.
+    void refuseCallsWith(String field, String value) {
+        poisonField = field;
+        poison = value;
+    }
+
+    /// The next look-up by key fails.
+    FakeCrm failFinding(RuntimeException failure) {
+        findScript.add(failure);
+        return this;
+    }
+
+    /// The next reading of records by id fails.
+    FakeCrm failReading(RuntimeException failure) {
+        readScript.add(failure);
+        return this;
+    }
+
+    /// The server is killed while it reads records by id.
+    void dieReading() {
+        readScript.add(new Killed());
+    }
+
+    FakeCrm takesAtOnce(int most) {
+        mostTogether = most;
+        return this;
+    }
+
+    /// Somebody else changes a record, or makes it.
+    void put(String id, Map<String, Object> fields) {
+        records.computeIfAbsent(id, _ -> new TreeMap<>()).putAll(fields);
+    }
+
+    Map<String, Map<String, @Nullable Object>> records() {
+        return records;
+    }
+
+    /// The fields that were sent, call by call.
+    List<List<Map<String, @Nullable Object>>> fieldsSent() {
+        return sent.stream()
+                .map(batch -> batch.items().stream().map(Item::fields).toList())
+                .toList();
+    }
+
+    @Override
+    public ConnectorInfo info() {
+        var signIn =
+                new ConnectorInfo.OAuth2(
+                        "https://crm.example/authorize",
+                        "https://crm.example/token",
+                        "",
+                        List.of(),
+                        false,
+                        Set.of(),
+                        "",
+                        List.of(),
+                        Duration.ofHours(1));
+        return new ConnectorInfo(
+                "fake", "Fake CRM", "https://crm.example", Map.of(), signIn, List.of(), "/");
+    }
+
+    @Override
+    public Discovery discovery(Access access) {
+        return this;
+    }
+
+    @Override
+    public Reader reader(Access access) {
+        return this;
+    }
+
+    @Override
+    public Optional<Writer> writer(Access access) {
+        return Optional.of(this);
+    }
+
+    @Override
+    public List<ObjectInfo> objects() {
+        return CrmSchema.objects().stream().map(ObjectSchema::object).toList();
+    }
+
+    @Override
+    public Map<String, ObjectSchema> describe(Set<String> objects) {
+        var found = new HashMap<String, ObjectSchema>();
+        for (ObjectSchema schema : CrmSchema.objects()) {
+            if (objects.contains(schema.object().name())) found.put(schema.object().name(), schema);
+        }
+        return found;
+    }
+
+    @Override
+    public List<Offer> offers(String object, Operation operation) {
+        Repeat repeat =
+                switch (operation) {
+                    case CREATE -> Repeat.UNSAFE;
+                    case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
+                    case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
+                };
+        return List.of(
+                new Offer("many", mostTogether, 1_000_000, true, repeat),
+                new Offer("one", 1, 1_000_000, true, repeat));
+    }
+
+    @Override
+    public List<Result> send(Batch batch) {
+        sent.add(batch);
+        refusePoison(batch);
+        Answer answer = script.poll();
+        return answer == null ? obey(batch) : answer.to(batch);
+    }
+
+    private void refusePoison(Batch batch) {
+        boolean isThere =
+                batch.items().stream()
+                        .anyMatch(item -> poison.equals(item.fields().get(poisonField)));
+        if (!isThere) return;
+        throw new ProviderException.Invalid(
+                new ProviderException.Said("PARSER", "Cannot read the request", ""), List.of());
+    }
+
+    /// Does what a call asks for.
+    List<Result> obey(Batch batch) {
+        return batch.items().stream().map(item -> obey(batch, item)).toList();
+    }
+
+    Result obey(Batch batch, Item item) {
+        return switch (batch.operation()) {
+            case CREATE -> create(item);
+            case UPDATE -> update(item);
+            case UPSERT -> upsert(item, String.valueOf(batch.keyField()));
+            case DELETE -> delete(item);
+        };
+    }
+
+    private Result create(Item item) {
+        String id = "C" + ++lastId;
+        records.put(id, new TreeMap<>(item.fields()));
+        return new Result.Succeeded(id, true);
+    }
+
+    private Result update(Item item) {
+        String id = String.valueOf(item.recordId());
+        Map<String, @Nullable Object> record = records.get(id);
+        if (record == null) return refused("GONE", "There is no record " + id);
+        record.putAll(item.fields());
+        return new Result.Succeeded(id, false);
+    }
+
+    private Result upsert(Item item, String keyField) {
+        String id = idBy(keyField, String.valueOf(item.fields().get(keyField)));
+        if (id == null) return create(item);
+        java.util.Objects.requireNonNull(records.get(id)).putAll(item.fields());
+        return new Result.Succeeded(id, false);
+    }
+
+    private Result delete(Item item) {
+        String id = String.valueOf(item.recordId());
+        return records.remove(id) == null
+                ? refused("GONE", "There is no record " + id)
+                : new Result.Succeeded(id, false);
+    }
+
+    /// A refusal for good.
+    static Result refused(String code, String message, String... fields) {
+        return new Result.Failed(List.of(new Problem(code, message, List.of(fields))), false);
+    }
+
+    /// A refusal that may pass.
+    static Result notNow(String code) {
+        return new Result.Failed(List.of(new Problem(code, "Not now", List.of())), true);
+    }
+
+    @Override
+    public Map<String, String> find(String object, String keyField, List<String> keyValues) {
+        RuntimeException failure = findScript.poll();
+        if (failure != null) throw failure;
+        lookedUp.add(keyValues);
+        var found = new HashMap<String, String>();
+        for (String value : keyValues) {
+            String id = idBy(keyField, value);
+            if (id != null) found.put(value, id);
+        }
+        return found;
+    }
+
+    private @Nullable String idBy(String keyField, String value) {
+        for (var record : records.entrySet()) {
+            if (value.equals(String.valueOf(record.getValue().get(keyField))))
+                return record.getKey();
+        }
+        return null;
+    }
+
+    @Override
+    public Page read(ReadRequest request) {
+        throw new UnsupportedOperationException("nothing is read on schedule here");
+    }
+
+    @Override
+    public Page readIds(String object, Set<String> fields, List<String> ids) {
+        Throwable failure = readScript.poll();
+        if (failure != null) throw thrown(failure);
+        var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
+        Records found =
+                visitor ->
+                        ids.stream()
+                                .filter(records::containsKey)
+                                .forEach(id -> visitor.see(id, null, slice(id, fields)));
+        return new Page(found, deleted, null, null, false);
+    }
+
+    private Records.Slice slice(String id, Set<String> fields) {
+        var shown = new TreeMap<String, @Nullable Object>();
+        Map<String, @Nullable Object> record = java.util.Objects.requireNonNull(records.get(id));
+        for (String field : fields) shown.put(field, field.equals("Id") ? id : record.get(field));
+        byte[] json = Json.mapper().writeValueAsString(shown).getBytes(StandardCharsets.UTF_8);
+        return new Records.Slice(json, 0, json.length);
+    }
+
+    @Override
+    public Estimate estimate(String object, List<FieldFilter> filters, Position position) {
+        return Estimate.UNKNOWN;
+    }
+
+    private static RuntimeException thrown(Throwable how) {
+        if (how instanceof Error error) throw error;
+        return (RuntimeException) how;
+    }
+
+    /// The server is killed while a call is under way.
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+}
