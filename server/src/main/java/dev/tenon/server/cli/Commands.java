@@ -1,0 +1,37 @@
+package dev.tenon.server.cli;
+
+import dev.tenon.server.cli.screen.Terminal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The commands, in the order in which people come to need them.
+final class Commands {
+    private Commands() {}
+
+    static Map<String, Function<Terminal, Object>> all() {
+        var all = new LinkedHashMap<String, Function<Terminal, Object>>();
+        all.put("init", InitCommand::new);
+        all.put("validate", ValidateCommand::new);
+        all.put("plan", PlanCommand::new);
+        all.put("deploy", DeployCommand::new);
+        all.put("rollback", RollbackCommand::new);
+        all.put("providers", ProvidersCommand::new);
+        all.put("objects", ObjectsCommand::new);
+        all.put("fields", FieldsCommand::new);
+        all.put("connect", ConnectCommand::new);
+        all.put("install", InstallCommand::new);
+        all.put("uninstall", UninstallCommand::new);
+        all.put("status", StatusCommand::new);
+        all.put("read", ReadCommand::new);
+        all.put("query", QueryCommand::new);
+        all.put("get", GetCommand::new);
+        all.put("changes", ChangesCommand::new);
+        all.put("write", WriteCommand::new);
+        all.put("logs", LogsCommand::new);
+        all.put("destinations", DestinationsCommand::new);
+        all.put("projects", ProjectsCommand::new);
+        all.put("keys", KeysCommand::new);
+        return all;
+    }
+}

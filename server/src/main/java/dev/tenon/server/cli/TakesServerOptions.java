@@ -1,0 +1,6 @@
+package dev.tenon.server.cli;
+
+/// A command that takes the options which say what server to call.
+interface TakesServerOptions {
+    ServerOptions serverOptions();
+}
