@@ -1,5 +1,6 @@
 package dev.tenon.server.boot;
 
+import dev.tenon.server.cli.Cli;
 import dev.tenon.server.bench.BenchCommand;
 import dev.tenon.server.bench.BenchServer;
 import dev.tenon.server.db.DatabaseSettings;
@@ -8,29 +9,25 @@ import dev.tenon.server.demo.DemoServer;
 import dev.tenon.server.seal.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /// Where the program begins: picks the command.
 public final class Main {
     private Main() {}
 
-    @Command(name = "tenon", versionProvider = Version.class, mixinStandardHelpOptions = true)
-    private static final class Root {}
-
     /// @param args the command and its options
     public static void main(String[] args) {
         Logging.quiet();
         Map<String, String> environment = System.getenv();
-        int code =
-                new CommandLine(new Root())
-                        .addSubcommand(new ServeCommand(environment))
-                        .addSubcommand(new SandboxCommand())
-                        .addSubcommand(new DemoCommand(Main::demoServer))
-                        .addSubcommand(new BenchCommand(Main::benchServer))
-                        .execute(args);
-        System.exit(code);
+        List<Object> more =
+                List.of(
+                        new ServeCommand(environment),
+                        new SandboxCommand(),
+                        new DemoCommand(Main::demoServer),
+                        new BenchCommand(Main::benchServer),
+                        new Version());
+        System.exit(Cli.run(args, System.out, System.err, environment, more));
     }
 
     private static DemoServer demoServer(Path directory) {

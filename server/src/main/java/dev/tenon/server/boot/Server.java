@@ -278,6 +278,7 @@ public final class Server implements AutoCloseable {
                 new Upkeep(
                         db, new Upkeep.Parts(jobs, states, calls, quotas, writes), settings, clock);
         upkeep.before(settings.database().url().isEmpty());
+        FirstProject.ensure(db, projects, seal, datasets);
         jobs.start(List.of(reads, deliveries, writes));
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
