@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void print(List<Result> results) {
         if (json) {
-            ObjectNode all = Json.object().put("date", LocalDate.now().toString());
+            ObjectNode all = Json.object().put("date", LocalDate.now(ZoneOffset.UTC).toString());
             all.put("cores", Runtime.getRuntime().availableProcessors());
             all.put("java", Runtime.version().toString());
             var list = all.putArray("results");
