@@ -32,9 +32,9 @@ final class RequestRules {
     void check() {
         if (body.kind() == Writer.Operation.DELETE && !write.deletions()) throw deletionsOff();
         for (Ability ability : needed()) {
-            if (!schema.object().abilities().contains(ability)) throw mayNot(ability);
+            if (!schema.object().abilities().contains(ability)) throw mayNot();
         }
-        if (!offers.has(body.kind())) throw mayNot(needed().iterator().next());
+        if (!offers.has(body.kind())) throw mayNot();
         if (body.options().allOrNone()) checkAllOrNone();
     }
 
@@ -47,11 +47,11 @@ final class RequestRules {
         };
     }
 
-    private Refusal mayNot(Ability ability) {
+    private Refusal mayNot() {
         String word = WriteRequestJson.word(body.kind());
         return new Refusal(
                 Refusal.Kind.UNPROCESSABLE,
-                "write.object-not-" + adjective(ability),
+                mayNotCode(),
                 "The user of this connection cannot "
                         + word
                         + " records of \""
@@ -61,12 +61,12 @@ final class RequestRules {
                 "Have the user given the right, or connect as another user.");
     }
 
-    private static String adjective(Ability ability) {
-        return switch (ability) {
-            case READ -> "readable";
-            case CREATE -> "creatable";
-            case UPDATE -> "updatable";
-            case DELETE -> "deletable";
+    private String mayNotCode() {
+        return switch (body.kind()) {
+            case CREATE -> "write.object-not-creatable";
+            case UPDATE -> "write.object-not-updatable";
+            case UPSERT -> "write.object-not-upsertable";
+            case DELETE -> "write.object-not-deletable";
         };
     }
 

@@ -20,6 +20,20 @@ final class WriteQueue {
             and ended_at is null\
             """;
 
+    static final String READY =
+            """
+            select w.* from writes w
+            where w.project_id = ? and w.group_id = ? and w.installation_id = ?
+              and w.object_name = ? and w.ended_at is null and w.state = 'queued'
+              and w.due_at <= ?
+              and not exists (
+                select 1 from writes e
+                where e.project_id = w.project_id and e.group_id = w.group_id
+                  and e.installation_id = w.installation_id and e.object_name = w.object_name
+                  and e.ended_at is null and e.order_key = w.order_key and e.id < w.id)
+            order by w.id limit ?\
+            """;
+
     /// Puts the records of one accepted request into the queue; those with problems have failed.
     void put(Tx tx, Operation operation, Order order, List<PreparedRecord> records) {
         var rows = new ArrayList<@Nullable Object[]>();
@@ -123,21 +137,7 @@ final class WriteQueue {
     /// What may be sent now, oldest first. Costs one index range scan, and one probe of an index
     /// for each record with an order key.
     List<QueuedWrite> ready(Tx tx, WriteKey key, Instant now, int limit) {
-        return tx.query(
-                """
-                select w.* from writes w
-                where w.project_id = ? and w.group_id = ? and w.installation_id = ?
-                  and w.object_name = ? and w.ended_at is null and w.state = 'queued'
-                  and w.due_at <= ?
-                  and not exists (
-                    select 1 from writes e
-                    where e.project_id = w.project_id and e.group_id = w.group_id
-                      and e.installation_id = w.installation_id and e.object_name = w.object_name
-                      and e.ended_at is null and e.order_key = w.order_key and e.id < w.id)
-                order by w.id limit ?\
-                """,
-                QueuedWrite::read,
-                arguments(key, now, limit));
+        return tx.query(READY, QueuedWrite::read, arguments(key, now, limit));
     }
 
     /// The open writes in one state that are due, oldest first.
