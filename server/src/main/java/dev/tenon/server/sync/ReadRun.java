@@ -72,7 +72,7 @@ final class ReadRun {
                                         run.operation()));
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        try (var pages = new PageAhead(reader, request(work, run, book.start(work, state)))) {
+        try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)))) {
             while (true) {
                 Page page = pages.take();
                 keep(work, page, shaper);
@@ -107,7 +107,7 @@ final class ReadRun {
                 work.read().objectName(),
                 work.shape().selection().types().keySet(),
                 position,
-                book.filters(work, run.kind()),
+                RunScope.filters(work, run.kind()),
                 PAGE);
     }
 
@@ -117,8 +117,8 @@ final class ReadRun {
         try {
             return reader.estimate(
                     work.read().objectName(),
-                    book.filters(work, run.kind()),
-                    book.start(work, state));
+                    RunScope.filters(work, run.kind()),
+                    RunScope.start(work, state));
         } catch (ProviderException.Revoked revoked) {
             throw revoked;
         } catch (ProviderException _) {

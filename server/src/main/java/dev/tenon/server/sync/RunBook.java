@@ -1,7 +1,5 @@
 package dev.tenon.server.sync;
 
-import dev.tenon.format.Backfill;
-import dev.tenon.format.Filter;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
@@ -21,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps the book of a run: where it begins, each page with the cursor after it, how it ended, and
@@ -90,48 +87,6 @@ final class RunBook {
                     }
                     return begun;
                 });
-    }
-
-    /// Where a run's first page starts.
-    Position start(ReadWork work, ReadState state) {
-        ReadState.Run run = java.util.Objects.requireNonNull(state.run());
-        Position.Checkpoint checkpoint = state.checkpoint();
-        return switch (run.kind()) {
-            case SCHEDULED ->
-                    checkpoint == null
-                            ? new Position.Beginning(null)
-                            : new Position.Since(checkpoint);
-            case TRIGGERED -> {
-                ReadState.Wanted wanted = state.wanted();
-                yield new Position.Beginning(wanted == null ? null : wanted.since());
-            }
-            case BACKFILL -> new Position.Beginning(notBefore(work, run.startedAt()));
-        };
-    }
-
-    private static @Nullable Instant notBefore(ReadWork work, Instant now) {
-        return switch (work.read().backfill()) {
-            case Backfill.FullHistory() -> null;
-            case Backfill.Days(int days) -> now.minus(Duration.ofDays(days));
-            case Backfill.None() -> now;
-        };
-    }
-
-    /// Which records a run reads.
-    List<Reader.FieldFilter> filters(ReadWork work, ReadState.Kind kind) {
-        List<Filter> filters =
-                kind == ReadState.Kind.BACKFILL
-                        ? work.read().filters().backfill()
-                        : work.read().filters().always();
-        return filters.stream()
-                .map(filter -> new Reader.FieldFilter(filter.fieldName(), value(filter.value())))
-                .toList();
-    }
-
-    private static Object value(JsonNode value) {
-        if (value.isBoolean()) return value.asBoolean();
-        if (value.isNumber()) return value.decimalValue();
-        return value.asString("");
     }
 
     /// Notes how many records a run is expected to bring.
