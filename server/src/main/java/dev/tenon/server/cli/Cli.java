@@ -3,6 +3,8 @@ package dev.tenon.server.cli;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.cli.remote.Unreachable;
 import dev.tenon.server.cli.screen.Terminal;
+import dev.tenon.server.cli.screen.Waiting;
+import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,14 @@ public final class Cli {
             PrintStream err,
             Map<String, String> environment,
             List<Object> more) {
-        return new Cli(Terminal.of(out, err, environment), more).run(args);
+        boolean isOwn = out.equals(System.out);
+        boolean isWatched =
+                isOwn
+                        && Optional.ofNullable(System.console())
+                                .filter(Console::isTerminal)
+                                .isPresent();
+        var terminal = new Terminal(out, err, System.in, environment, isWatched, Waiting.real());
+        return new Cli(terminal, more).run(args);
     }
 
     int run(String... args) {

@@ -32,7 +32,7 @@ record Failures(Terminal terminal, boolean asJson) {
         CommandLine line = wrong.getCommandLine();
         String command = line.getCommandSpec().qualifiedName();
         String advice = "See \"" + command + " --help\".";
-        String what = wrong.getMessage();
+        String what = String.valueOf(wrong.getMessage());
         if (isUnknownCommand(wrong, line)) {
             String name = ((UnmatchedArgumentException) wrong).getUnmatched().getFirst();
             what = "There is no command \"" + name + "\".";

@@ -10,12 +10,10 @@ final class FirstManifest {
 
     /// @param provider as the user spelled it
     static String text(CatalogEntry system, String provider, String integration, String object) {
-        return TEXT.formatted(
-                system.displayName().replaceAll("\\p{Cntrl}", " "),
-                quoted(integration),
-                quoted(provider),
-                quoted(object),
-                quoted(object));
+        return TEXT.replace("{system}", system.displayName().replaceAll("\\p{Cntrl}", " "))
+                .replace("{integration}", quoted(integration))
+                .replace("{provider}", quoted(provider))
+                .replace("{object}", quoted(object));
     }
 
     /// Plain where YAML would read a text, else in quotes; a JSON text is one of YAML too.
@@ -28,18 +26,18 @@ final class FirstManifest {
 
     private static final String TEXT =
             """
-            # What this product wants of its customers' %s.
+            # What this product wants of its customers' {system}.
             # Check with "tenon validate", look ahead with "tenon plan", put in force with "tenon deploy".
             specVersion: 1.0.0
             integrations:
-              - name: %s
-                provider: %s
+              - name: {integration}
+                provider: {provider}
 
                 # Records that are read from each customer and kept in the store, where
                 # "tenon query" and the API find them.
                 read:
                   objects:
-                    - objectName: %s
+                    - objectName: {object}
                       # The product's own name for it, used in queries, deliveries and writes:
                       # mapToName: person
 
@@ -69,7 +67,7 @@ final class FirstManifest {
                 # Records that the product may write back.
                 write:
                   objects:
-                    - objectName: %s
+                    - objectName: {object}
                       # Take the product's names of the object and its fields here too.
                       inheritMapping: true
             """;

@@ -38,7 +38,7 @@ record ManifestFile(String name, String text) {
                     "Name a manifest, or make one with \"tenon init --provider NAME\".");
         } catch (CharacterCodingException _) {
             throw refusal(
-                    "cli.not-utf-8",
+                    "cli.not-text",
                     "The file is not text in UTF-8.",
                     file,
                     "Save it in UTF-8, or name another file.");

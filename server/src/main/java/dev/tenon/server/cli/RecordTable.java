@@ -5,12 +5,10 @@ import dev.tenon.server.cli.screen.Table;
 import dev.tenon.server.cli.screen.Terminal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -54,12 +52,16 @@ final class RecordTable {
         return made;
     }
 
+    /// A field whose name is the provider's too stands there once.
     private List<String> chosen(JsonNode records) {
-        SequencedSet<String> names = new LinkedHashSet<>();
-        for (JsonNode each : records) names.addAll(flat(each.path("mappedFields")).keySet());
-        for (JsonNode each : records) names.addAll(flat(each.path("fields")).keySet());
+        var names = new LinkedHashMap<String, String>();
+        for (String part : List.of("mappedFields", "fields")) {
+            for (JsonNode each : records) {
+                flat(each.path(part)).keySet().forEach(name -> names.putIfAbsent(key(name), name));
+            }
+        }
         left = Math.max(0, names.size() - MOST);
-        return names.stream().limit(MOST).toList();
+        return names.values().stream().limit(MOST).toList();
     }
 
     private String[] row(JsonNode record) {

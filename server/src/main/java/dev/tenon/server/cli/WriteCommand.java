@@ -29,7 +29,11 @@ final class WriteCommand extends ServerCommand {
     @Mixin private ObjectChoice object = new ObjectChoice();
     @Mixin private WriteSource source = new WriteSource();
 
-    @Parameters(index = "2", arity = "0..1", paramLabel = "-", description = "Short for --file -.")
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "INPUT",
+            description = "A dash stands for --file -.")
     private @Nullable String input;
 
     @Option(
@@ -124,7 +128,7 @@ final class WriteCommand extends ServerCommand {
                                 body,
                                 Map.of("Idempotency-Key", key));
         boolean isResult = answer.status() == 422 && answer.isJson() && !answer.isProblem();
-        if (answer.isSuccess() && answer.isJson() || isResult) return answer.json();
+        if (isResult || (answer.isSuccess() && answer.isJson())) return answer.json();
         throw desk.remote().refusal(answer);
     }
 }

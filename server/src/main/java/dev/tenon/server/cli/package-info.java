@@ -1,7 +1,7 @@
 /// The commands people type. Talks to a server only over HTTP; `validate`, `providers`, `init` and
 /// `completion` need none.
 ///
-/// May import: format, diagnostics, json, catalog, connectors, spi, remote, screen
+/// May import: format, diagnostics, json, catalog, connectors, remote, screen
 ///
 /// Start reading at [Cli].
 @NullMarked

@@ -24,7 +24,7 @@ final class Problem {
         String title = Json.text(problem, "title", "The server answered " + status + ".");
         String detail = Json.text(problem, "detail", title);
         return new Diagnostic(
-                Json.text(problem, "code", "server.refused-" + status),
+                Json.text(problem, "code", "server.refused"),
                 Json.text(problem, "what", detail),
                 Json.text(problem, "where", Json.text(problem, "name", "")),
                 Json.text(problem, "fix", Json.text(problem, "remedy", "")));

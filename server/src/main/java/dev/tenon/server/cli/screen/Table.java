@@ -34,9 +34,11 @@ public final class Table {
 
     /// Prints the rows added since the last time, with headings the first time.
     public void print(Terminal terminal) {
-        if (!hasHeadings) terminal.say(terminal.paint(Ink.BOLD, line(headings)));
+        if (!hasHeadings)
+            terminal.say(terminal.paint(Ink.BOLD, line(headings, new boolean[headings.length])));
         hasHeadings = true;
-        rows.forEach(row -> terminal.say(line(row)));
+        boolean[] numeric = numeric();
+        rows.forEach(row -> terminal.say(line(row, numeric)));
         rows.clear();
     }
 
@@ -46,24 +48,30 @@ public final class Table {
         return line.substring(0, line.offsetByCodePoints(0, WIDEST - 1)) + "…";
     }
 
-    private String line(String[] cells) {
+    private String line(String[] cells, boolean[] numeric) {
         var line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             int blanks = widths[i] - cells[i].codePointCount(0, cells[i].length());
-            boolean isRight = isNumber(cells[i]);
-            if (isRight) line.repeat(' ', blanks);
+            if (numeric[i]) line.repeat(' ', blanks);
             line.append(cells[i]);
-            if (!isRight) line.repeat(' ', blanks);
+            if (!numeric[i]) line.repeat(' ', blanks);
             line.append(GAP);
         }
         return line.toString().stripTrailing();
     }
 
-    /// Numbers stand under each other's last digit.
+    /// Columns of nothing but numbers, which stand under each other's last digit.
+    private boolean[] numeric() {
+        var numeric = new boolean[headings.length];
+        for (int i = 0; i < numeric.length; i++) {
+            int column = i;
+            numeric[i] = rows.stream().allMatch(row -> isNumber(row[column]));
+        }
+        return numeric;
+    }
+
     private static boolean isNumber(String cell) {
-        return !cell.isEmpty()
-                && cell.chars()
-                        .allMatch(
-                                each -> (each >= '0' && each <= '9') || each == ',' || each == '.');
+        return cell.chars()
+                .allMatch(each -> (each >= '0' && each <= '9') || each == ',' || each == '.');
     }
 }

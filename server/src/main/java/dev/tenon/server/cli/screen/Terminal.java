@@ -26,13 +26,6 @@ public record Terminal(
         environment = Map.copyOf(environment);
     }
 
-    /// The process's own terminal when `out` is the process's own; else one that nobody watches.
-    public static Terminal of(PrintStream out, PrintStream err, Map<String, String> environment) {
-        boolean own = out == System.out && System.console() != null;
-        boolean watched = own && System.console().isTerminal();
-        return new Terminal(out, err, System.in, environment, watched, Waiting.real());
-    }
-
     /// A variable of the environment; empty when it is not set.
     public String variable(String name) {
         return environment.getOrDefault(name, "");

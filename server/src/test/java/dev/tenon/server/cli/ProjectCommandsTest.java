@@ -1,0 +1,124 @@
+package dev.tenon.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Projects, keys and destinations.
+class ProjectCommandsTest {
+    private static final String P = "/v1/projects/default";
+
+    private FakeServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Shell.Said run(String... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--server", server.url(), "--key", "k"));
+        return new Shell().run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void projects_are_listed_and_created() {
+        server.on(
+                "GET /v1/projects",
+                "[{\"name\":\"default\",\"appName\":\"Shop\",\"createTime\":\"2026-01-01T00:00:00Z\"}]");
+        server.on("POST /v1/projects", 201, "application/json", "{\"name\":\"next\"}");
+
+        assertThat(run("projects").out())
+                .isEqualTo(
+                        """
+                        NAME     APP   CREATED
+                        default  Shop  2026-01-01T00:00:00Z
+                        """);
+        assertThat(run("projects", "create", "next", "--app-name", "Next").out())
+                .isEqualTo("Created project next.\n");
+        assertThat(server.last("POST /v1/projects").body())
+                .isEqualTo("{\"name\":\"next\",\"appName\":\"Next\",\"orgId\":\"default\"}");
+        assertThat(run("projects", "--json").json()).hasSize(1);
+    }
+
+    @Test
+    void keys_are_listed_created_and_deleted() {
+        server.on(
+                "GET " + P + "/api-keys",
+                "[{\"key\":\"a1\",\"label\":\"ci\",\"scopes\":[\"deploy\",\"read\"],\"active\":true,"
+                        + "\"createTime\":\"2026-01-01T00:00:00Z\"}]");
+        server.on(
+                "POST " + P + "/api-keys",
+                201,
+                "application/json",
+                "{\"key\":\"a2\",\"label\":\"ci\",\"secret\":\"tn_secret\"}");
+        server.on("DELETE " + P + "/api-keys/a2", 204, "", "");
+
+        String list =
+                """
+                ID  LABEL  SCOPES        ACTIVE  CREATED
+                a1  ci     deploy, read  yes     2026-01-01T00:00:00Z
+                """;
+        assertThat(run("keys").out()).isEqualTo(list);
+        assertThat(run("keys", "list").out()).isEqualTo(list);
+
+        Shell.Said made =
+                run("keys", "create", "--label", "ci", "--scope", "deploy", "--scope", "read");
+        assertThat(made.out()).isEqualTo("tn_secret\n");
+        assertThat(made.err()).startsWith("This is key a2.");
+        assertThat(server.last("POST " + P + "/api-keys").body())
+                .isEqualTo("{\"label\":\"ci\",\"scopes\":[\"deploy\",\"read\"]}");
+
+        assertThat(run("keys", "delete", "a2").out()).isEqualTo("Deleted key a2.\n");
+        assertThat(run("keys", "delete", "a2", "--json").json().path("deleted").asString())
+                .isEqualTo("a2");
+    }
+
+    @Test
+    void an_option_before_the_inner_command_counts_too() {
+        server.on("GET /v1/projects/shop/api-keys", "[]");
+
+        Shell.Said said = run("keys", "--json", "-p", "shop", "list");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.json().isArray()).isTrue();
+    }
+
+    @Test
+    void destinations_are_listed_and_created_with_their_signing_key() {
+        server.on(
+                "GET " + P + "/destinations",
+                "[{\"name\":\"changes\",\"type\":\"webhook\",\"metadata\":{\"url\":\"https://a.b/c\"},"
+                        + "\"status\":\"active\"}]");
+        server.on(
+                "POST " + P + "/destinations",
+                201,
+                "application/json",
+                "{\"name\":\"changes\",\"secrets\":{\"webhookSigningKey\":\"whsec_1\"}}");
+
+        assertThat(run("destinations").out())
+                .isEqualTo(
+                        """
+                        NAME     TYPE     URL            STATUS  FAILING SINCE
+                        changes  webhook  https://a.b/c  active
+                        """);
+        assertThat(run("destinations", "list", "--json").json()).hasSize(1);
+        Shell.Said made =
+                run("destinations", "create", "changes", "https://a.b/c", "--header", "X-A=1=2");
+        assertThat(made.out()).isEqualTo("Created destination changes.\nSigning key: whsec_1\n");
+        assertThat(server.last("POST " + P + "/destinations").body())
+                .isEqualTo(
+                        "{\"name\":\"changes\",\"type\":\"webhook\",\"metadata\":"
+                                + "{\"url\":\"https://a.b/c\",\"headers\":{\"X-A\":\"1=2\"}}}");
+    }
+}
