@@ -82,8 +82,14 @@ class KilledServerTest {
         JsonNode object = product.object("acme", "Account");
         if (object.path("records").asInt(0) != ACCOUNTS - 1) return false;
         String path =
-                "/v1/projects/default/integrations/crm/objects/Account/records/" + ids.get(0) + "?groupRef=acme";
-        return product.json("GET", path, "").path("fields").path("Name").asString("").equals("Changed meanwhile");
+                "/v1/projects/default/integrations/crm/objects/Account/records/"
+                        + ids.get(0)
+                        + "?groupRef=acme";
+        return product.json("GET", path, "")
+                .path("fields")
+                .path("Name")
+                .asString("")
+                .equals("Changed meanwhile");
     }
 
     /// The provider's own records, as the store names them.

@@ -38,7 +38,8 @@ final class Product {
     }
 
     /// The status and the body of any call.
-    HttpResponse<String> call(String method, String path, String body, Map<String, String> headers) {
+    HttpResponse<String> call(
+            String method, String path, String body, Map<String, String> headers) {
         var request =
                 HttpRequest.newBuilder(tenon.uri().resolve(path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -51,14 +52,18 @@ final class Product {
     JsonNode json(String method, String path, String body) {
         HttpResponse<String> reply = call(method, path, body, Map.of());
         if (reply.statusCode() >= 300) {
-            throw new AssertionError(method + " " + path + " answered " + reply.statusCode() + ": " + reply.body());
+            throw new AssertionError(
+                    method + " " + path + " answered " + reply.statusCode() + ": " + reply.body());
         }
         return reply.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(reply.body());
     }
 
     void deploy(String manifest, URI sandbox) {
         var app = JSON.createObjectNode().put("provider", "salesforce").put("clientId", "test");
-        app.put("clientSecret", "test").putObject("metadata").putObject("hosts").put("*", sandbox.toString());
+        app.put("clientSecret", "test")
+                .putObject("metadata")
+                .putObject("hosts")
+                .put("*", sandbox.toString());
         json("POST", "/v1/projects/default/provider-apps", app.toString());
         var source = JSON.createObjectNode().put("sourceYaml", manifest);
         json("PUT", "/v1/projects/default/integrations:batch", source.toString());
@@ -66,8 +71,13 @@ final class Product {
 
     /// Signs a customer in as a browser would, with cookies of its own.
     void connect(String group, String org) {
-        var ask = JSON.createObjectNode().put("projectIdOrName", "default").put("provider", "salesforce");
-        String link = call("POST", "/v1/oauth-connect", ask.put("groupRef", group).toString(), Map.of()).body();
+        var ask =
+                JSON.createObjectNode()
+                        .put("projectIdOrName", "default")
+                        .put("provider", "salesforce");
+        String link =
+                call("POST", "/v1/oauth-connect", ask.put("groupRef", group).toString(), Map.of())
+                        .body();
         HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         URI consent = location(send(browser, HttpRequest.newBuilder(URI.create(link)).build()));
         String form = consent.getRawQuery() + "&org=" + org + "&decision=allow";
@@ -86,7 +96,8 @@ final class Product {
         return URI.create(
                 reply.headers()
                         .firstValue("Location")
-                        .orElseThrow(() -> new AssertionError(reply.statusCode() + ": " + reply.body())));
+                        .orElseThrow(() ->
+                                new AssertionError(reply.statusCode() + ": " + reply.body())));
     }
 
     JsonNode install(String group) {
@@ -111,10 +122,15 @@ final class Product {
             JsonNode page =
                     json(
                             "GET",
-                            "/v1/projects/default/integrations/crm/objects/" + object + "/records?groupRef=" + group
-                                    + "&limit=1000&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8),
+                            "/v1/projects/default/integrations/crm/objects/"
+                                    + object
+                                    + "/records?groupRef="
+                                    + group
+                                    + "&limit=1000&after="
+                                    + URLEncoder.encode(after, StandardCharsets.UTF_8),
                             "");
-            page.path("results").forEach(row -> all.put(row.path("id").asString(""), row.path("fields")));
+            page.path("results")
+                    .forEach(row -> all.put(row.path("id").asString(""), row.path("fields")));
             after = page.path("next").asString("");
         } while (!after.isEmpty());
         return all;

@@ -45,7 +45,10 @@ class StrangersTest {
         product = new Product(tenon);
         product.json("POST", "/v1/projects", "{\"name\":\"stranger\"}");
         JsonNode key =
-                product.json("POST", "/v1/projects/stranger/api-keys", "{\"label\":\"test\",\"scopes\":[\"full\"]}");
+                product.json(
+                        "POST",
+                        "/v1/projects/stranger/api-keys",
+                        "{\"label\":\"test\",\"scopes\":[\"full\"]}");
         strangersKey = key.path("secret").asString("");
     }
 
@@ -57,7 +60,9 @@ class StrangersTest {
     @Test
     void another_projects_key_finds_nothing_on_any_route() {
         for (String path : READS) {
-            assertThat(get("/v1/projects/default" + path, strangersKey).statusCode()).as(path).isEqualTo(404);
+            assertThat(get("/v1/projects/default" + path, strangersKey).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
         }
     }
 
@@ -71,7 +76,8 @@ class StrangersTest {
         for (String key : List.of("", "nonsense", "tnn_0000000000000000_wrong")) {
             HttpResponse<String> reply = get("/v1/projects/default/integrations", key);
             assertThat(reply.statusCode()).isEqualTo(401);
-            assertThat(reply.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(reply.headers().firstValue("Content-Type"))
+                    .contains("application/problem+json");
             JsonNode problem = Product.JSON.readTree(reply.body());
             assertThat(problem.path("code").asString("")).startsWith("key.");
             assertThat(problem.path("fix").asString("")).isNotEmpty();
@@ -83,7 +89,8 @@ class StrangersTest {
         HttpResponse<String> reply =
                 product.call("POST", "/v1/projects", "{\"name\": \n nonsense}", Map.of());
         assertThat(reply.statusCode()).isEqualTo(400);
-        assertThat(Product.JSON.readTree(reply.body()).path("where").asString("")).contains("line 2");
+        assertThat(Product.JSON.readTree(reply.body()).path("where").asString(""))
+                .contains("line 2");
     }
 
     @Test

@@ -25,11 +25,14 @@ final class TenonProcess implements AutoCloseable {
     }
 
     static TenonProcess start(Path data) {
+        var started = new TenonProcess(data, freePort());
+        started.awaitReady();
+        return started;
+    }
+
+    private static int freePort() {
         try (var socket = new ServerSocket(0)) {
-            var started = new TenonProcess(data, socket.getLocalPort());
-            socket.close();
-            started.awaitReady();
-            return started;
+            return socket.getLocalPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -70,7 +73,11 @@ final class TenonProcess implements AutoCloseable {
                 "the server at " + uri(),
                 () -> {
                     if (!process.isAlive()) {
-                        throw new AssertionError("the server ended with " + process.exitValue() + ", see " + log(data));
+                        throw new AssertionError(
+                                "the server ended with "
+                                        + process.exitValue()
+                                        + ", see "
+                                        + log(data));
                     }
                     return Product.answers(uri().resolve("/readyz"));
                 });
@@ -86,7 +93,8 @@ final class TenonProcess implements AutoCloseable {
         command.add("-Xmx384m");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("dev.tenon.server.boot.Main");
-        command.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+        command.addAll(
+                List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
         command.add("--allow-private-addresses");
         var builder = new ProcessBuilder(command);
         builder.environment().put("TENON_SCHEDULE_MINUTE_SECONDS", "2");

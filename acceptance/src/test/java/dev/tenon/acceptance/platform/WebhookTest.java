@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Webhooks as other people's libraries see them: npm's `standardwebhooks` and `svix` accept what we
-/// send, and refuse what was tampered with.
+/// Webhooks as other people's libraries see them: npm's `standardwebhooks` and `svix` accept what
+/// we send, and refuse what was tampered with.
 class WebhookTest {
     private static final Path NODE = Path.of("src", "test", "node").toAbsolutePath();
     private static final String MANIFEST =
@@ -61,7 +61,10 @@ class WebhookTest {
             product.deploy(MANIFEST, sandbox.uri());
             product.connect("acme", "acme");
             product.install("acme");
-            Patience.until(Duration.ofMinutes(2), "every record at the webhook", () -> records(received) >= 1_200);
+            Patience.until(
+                    Duration.ofMinutes(2),
+                    "every record at the webhook",
+                    () -> records(received) >= 1_200);
 
             assertThat(received.get(0).path("id")).isEqualTo(received.get(1).path("id"));
             assertThat(received.get(0).path("body")).isEqualTo(received.get(1).path("body"));
@@ -69,8 +72,10 @@ class WebhookTest {
             assertThat(body.path("action").asString("")).isEqualTo("read");
             assertThat(body.path("objectName").asString("")).isEqualTo("company");
             assertThat(body.path("readType").asString("")).isEqualTo("backfill");
-            assertThat(body.path("result").path(0).path("mappedFields").path("title").asString("")).isNotEmpty();
-            assertThat(verdicts(secret, received)).isEqualTo(List.of("standardwebhooks ok", "svix ok", "tampered refused"));
+            assertThat(body.path("result").path(0).path("mappedFields").path("title").asString(""))
+                    .isNotEmpty();
+            assertThat(verdicts(secret, received))
+                    .isEqualTo(List.of("standardwebhooks ok", "svix ok", "tampered refused"));
         } finally {
             receiver.stop(0);
         }
@@ -87,8 +92,12 @@ class WebhookTest {
                         byte[] body = exchange.getRequestBody().readAllBytes();
                         ObjectNode message = Product.JSON.createObjectNode();
                         message.put("id", exchange.getRequestHeaders().getFirst("webhook-id"));
-                        message.put("timestamp", exchange.getRequestHeaders().getFirst("webhook-timestamp"));
-                        message.put("signature", exchange.getRequestHeaders().getFirst("webhook-signature"));
+                        message.put(
+                                "timestamp",
+                                exchange.getRequestHeaders().getFirst("webhook-timestamp"));
+                        message.put(
+                                "signature",
+                                exchange.getRequestHeaders().getFirst("webhook-signature"));
                         message.put("body", new String(body, StandardCharsets.UTF_8));
                         boolean first = received.isEmpty();
                         received.add(message);
@@ -100,7 +109,8 @@ class WebhookTest {
     }
 
     private static String destination(Product product, int port) {
-        ObjectNode hook = Product.JSON.createObjectNode().put("name", "hook").put("type", "webhook");
+        ObjectNode hook =
+                Product.JSON.createObjectNode().put("name", "hook").put("type", "webhook");
         hook.putObject("metadata").put("url", "http://127.0.0.1:" + port + "/hook");
         return product.json("POST", "/v1/projects/default/destinations", hook.toString())
                 .path("secrets")
@@ -111,7 +121,11 @@ class WebhookTest {
     private static long records(List<ObjectNode> received) {
         return received.stream()
                 .skip(1)
-                .mapToLong(message -> Product.JSON.readTree(message.path("body").asString("")).path("result").size())
+                .mapToLong(message ->
+                        Product.JSON
+                                .readTree(message.path("body").asString(""))
+                                .path("result")
+                                .size())
                 .sum();
     }
 

@@ -1,5 +1,5 @@
-/// The whole program in a process of its own: killed, restarted, asked as a product asks it, and its
-/// webhooks verified by other people's libraries.
+/// The whole program in a process of its own: killed, restarted, asked as a product asks it, and
+/// its webhooks verified by other people's libraries.
 ///
 /// May import: sandbox, salesforce, store, fault
 ///

@@ -13,14 +13,13 @@ final class FirstProject {
     private FirstProject() {}
 
     static void ensure(Db db, Projects projects, Seal seal, Datasets datasets) {
-        db.asSystem(
-                tx -> {
-                    tx.query("select pg_advisory_xact_lock(7203)", _ -> "");
-                    if (!projects.all(tx).isEmpty()) return tx;
-                    Project made = projects.create(tx, NAME, "Default", NAME);
-                    seal.createKey(tx, made.key().number());
-                    datasets.createPartition(tx, made.key());
-                    return tx;
-                });
+        db.asSystem(tx -> {
+            tx.query("select pg_advisory_xact_lock(7203)", _ -> "");
+            if (!projects.all(tx).isEmpty()) return tx;
+            Project made = projects.create(tx, NAME, "Default", NAME);
+            seal.createKey(tx, made.key().number());
+            datasets.createPartition(tx, made.key());
+            return tx;
+        });
     }
 }

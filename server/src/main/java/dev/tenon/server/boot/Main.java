@@ -1,8 +1,8 @@
 package dev.tenon.server.boot;
 
-import dev.tenon.server.cli.Cli;
 import dev.tenon.server.bench.BenchCommand;
 import dev.tenon.server.bench.BenchServer;
+import dev.tenon.server.cli.Cli;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.demo.DemoCommand;
 import dev.tenon.server.demo.DemoServer;
