@@ -97,7 +97,7 @@ class KilledServerTest {
         var out = new ByteArrayOutputStream();
         desk.dump("Account", List.of("Name", "Industry", "AnnualRevenue"), out);
         var truth = new TreeMap<String, JsonNode>();
-        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+        for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
             var record = (tools.jackson.databind.node.ObjectNode) Product.JSON.readTree(line);
             String id = record.path("Id").asString("");
             record.remove("Id");
