@@ -37,7 +37,7 @@ class HabitsTest {
                 repository.mainSources(),
                 file ->
                         has(PRINTS, file)
-                                && !Set.of("cli", "boot", "demo")
+                                && !Set.of("cli", "boot", "demo", "bench")
                                         .contains(PackageRule.lastName(file.packageName())));
     }
 

@@ -1,9 +1,9 @@
 /// Starts the program: reads the settings, builds every object by hand in the order data flows, and
 /// stops them again.
 ///
-/// May import: api, catalog, cli, connectors, console, db, delivery, demo, deploy, diagnostics,
-/// fault, format, install, jobs, json, net, operation, outbound, quota, records, salesforce,
-/// sandbox, schema, seal, spi, sync, tenant, vault, write
+/// May import: api, bench, catalog, cli, connectors, console, db, delivery, demo, deploy,
+/// diagnostics, fault, format, install, jobs, json, net, operation, outbound, quota, records,
+/// salesforce, sandbox, schema, seal, spi, sync, tenant, vault, write
 ///
 /// Start reading at [Server].
 @NullMarked
