@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// What a caller gets who has no key, a wrong one, another project's, or a malformed request.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangersTest {
     private static final List<String> READS =
             List.of(
@@ -33,14 +34,11 @@ class StrangersTest {
                     "/destinations",
                     "/status");
 
-    @TempDir private static Path data;
+    private final TenonProcess tenon;
+    private final Product product;
+    private final String strangersKey;
 
-    private static TenonProcess tenon;
-    private static Product product;
-    private static String strangersKey;
-
-    @BeforeAll
-    static void start() {
+    StrangersTest(@TempDir Path data) {
         tenon = TenonProcess.start(data);
         product = new Product(tenon);
         product.json("POST", "/v1/projects", "{\"name\":\"stranger\"}");
@@ -53,7 +51,7 @@ class StrangersTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         tenon.close();
     }
 
@@ -123,7 +121,7 @@ class StrangersTest {
         assertThat(reply.body()).contains("request.no-route");
     }
 
-    private static HttpResponse<String> get(String path, String key) {
+    private HttpResponse<String> get(String path, String key) {
         return product.call("GET", path, "", Map.of("X-Api-Key", key));
     }
 }

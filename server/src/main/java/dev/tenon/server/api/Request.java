@@ -141,10 +141,16 @@ record Request(
         for (String header : headers.getOrDefault("cookie", List.of())) {
             for (String pair : header.split(";", -1)) {
                 String[] parts = pair.strip().split("=", 2);
-                if (parts.length == 2 && parts[0].equals(name)) return parts[1];
+                if (parts.length == 2 && parts[0].equals(name)) return unquoted(parts[1]);
             }
         }
         return "";
+    }
+
+    /// Some clients quote the values of cookies (RFC 6265, section 4.1.1).
+    private static String unquoted(String value) {
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     Request with(Map<String, String> found, @Nullable Caller who) {

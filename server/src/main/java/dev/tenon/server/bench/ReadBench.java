@@ -91,7 +91,7 @@ final class ReadBench {
 
     /// Writes the rows to a file first, so that the reference reads what a client would read.
     private double copySeconds() {
-        Path file = directory.resolve("rows.copy");
+        Path file = directory.resolve("rows");
         try (Connection connection =
                         DriverManager.getConnection(server.databaseUrl(), "postgres", "");
                 Statement statement = connection.createStatement()) {

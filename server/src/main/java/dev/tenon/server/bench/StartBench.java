@@ -99,7 +99,7 @@ final class StartBench {
     /// The same program, with the ahead-of-time cache when this process runs with one.
     private static List<String> java() {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ProcessHandle.current().info().command().orElse("java"));
         String jar = new File(System.getProperty("java.class.path")).getAbsolutePath();
         File cache = new File(new File(jar).getParentFile(), "tenon.aot");
         if (cache.exists()) command.add("-XX:AOTCache=" + cache);
