@@ -110,7 +110,5 @@ final class ReadCommand extends ServerCommand {
         JsonNode done = operation.path("metadata").path("progress");
         long read = done.path("recordsProcessed").asLong(0);
         desk.done("Read " + object.text() + ": " + Count.of(read, "record") + ".");
-        String result = Words.of(operation, "result");
-        if (!result.isEmpty()) desk.terminal().say(Terminal.clean(result));
     }
 }

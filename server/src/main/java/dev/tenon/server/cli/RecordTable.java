@@ -45,14 +45,19 @@ final class RecordTable {
     private Table begin(JsonNode records) {
         columns = asked.isEmpty() ? chosen(records) : asked;
         var headings = new ArrayList<String>();
-        before.forEach(each -> headings.add(each.toUpperCase(Locale.ROOT)));
+        before.forEach(each -> headings.add(heading(each)));
         headings.addAll(columns);
         Table made = new Table(headings.toArray(String[]::new));
         table = made;
         return made;
     }
 
-    /// A field whose name is the provider's too stands there once.
+    /// `changeType` is `CHANGE TYPE`.
+    private static String heading(String member) {
+        return member.replaceAll("([A-Z])", " $1").toUpperCase(Locale.ROOT);
+    }
+
+    /// A field whose name is the provider's too stands there once, and the id does already.
     private List<String> chosen(JsonNode records) {
         var names = new LinkedHashMap<String, String>();
         for (String part : List.of("mappedFields", "fields")) {
@@ -60,6 +65,7 @@ final class RecordTable {
                 flat(each.path(part)).keySet().forEach(name -> names.putIfAbsent(key(name), name));
             }
         }
+        before.forEach(shown -> names.remove(key(shown)));
         left = Math.max(0, names.size() - MOST);
         return names.values().stream().limit(MOST).toList();
     }

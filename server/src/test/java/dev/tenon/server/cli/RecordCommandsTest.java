@@ -21,7 +21,7 @@ class RecordCommandsTest {
             """
             {"results":[
               {"id":"1","seq":7,"changeType":"created","changedAt":"2026-03-01T10:00:00Z","origin":"read",
-               "fields":{"Name":"Acme","AnnualRevenue":1200},
+               "fields":{"Id":"1","Name":"Acme","AnnualRevenue":1200},
                "mappedFields":{"name":"Acme","home":{"town":"Oslo"}}},
               {"id":"2","seq":9,"changeType":"updated","changedAt":"2026-03-01T10:00:00Z","origin":"self",
                "fields":{"Name":"Łódź\\u001b Ltd","AnnualRevenue":null},"mappedFields":{"name":"Łódź\\u001b Ltd"}}],
@@ -205,8 +205,8 @@ class RecordCommandsTest {
         assertThat(said.out())
                 .isEqualTo(
                         """
-                        SEQ  CHANGETYPE  ID  name
-                         11  deleted      3
+                        SEQ  CHANGE TYPE  ID  name
+                         11  deleted       3
                         """);
         assertThat(server.last(CHANGES).query())
                 .isEqualTo("groupRef=acme&after=9&limit=100&fields=name");
