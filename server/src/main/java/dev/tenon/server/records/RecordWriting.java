@@ -63,10 +63,10 @@ final class RecordWriting {
                   fingerprint = v.fingerprint, provider_modified_at = v.modified,
                   fields = v.fields::jsonb, raw = v.raw::jsonb, deleted_at = null,
                   created_seq = case when v.created then v.seq else r.created_seq end%s
-                from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s, ?::boolean[])
-                  as v(record_id, seq, fingerprint, modified, fields, raw%s, created)
+                from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s, ?::boolean[], ?::tid[])
+                  as v(record_id, seq, fingerprint, modified, fields, raw%s, created, place)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
-                  and r.record_id = v.record_id\
+                  and r.ctid = v.place\
                 """
                         .formatted(slots, casts(), list(", ")),
                 arguments.toArray());
@@ -78,9 +78,9 @@ final class RecordWriting {
         tx.update(
                 """
                 update records r set origin = ?, changed_at = ?, deleted_at = ?, seq = v.seq
-                from unnest(?, ?) as v(record_id, seq)
+                from unnest(?::tid[], ?) as v(place, seq)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
-                  and r.record_id = v.record_id\
+                  and r.ctid = v.place\
                 """,
                 origin,
                 now,
