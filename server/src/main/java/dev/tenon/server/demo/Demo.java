@@ -210,7 +210,6 @@ final class Demo {
         summary.put(
                 "providerCalls",
                 sandbox.calls().counts().values().stream().mapToLong(Long::longValue).sum());
-        summary.put("console", server.address().resolve("/console").toString());
         summary.put("api", server.address().resolve("/v1").toString());
         summary.put("sandbox", sandbox.uri().toString());
     }
