@@ -3,7 +3,10 @@ package dev.tenon.server.records;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What changed in a dataset, in commit order. A record stands in the feed once, at its newest
@@ -45,6 +48,24 @@ public final class ChangeFeed {
                 id.group().number(),
                 id.number(),
                 record);
+    }
+
+    /// Several records by their ids, also those that are deleted; ids without a record are absent.
+    public Map<String, StoredRecord> find(Tx tx, DatasetId id, Collection<String> records) {
+        var found = new HashMap<String, StoredRecord>();
+        if (records.isEmpty()) return found;
+        tx.query(
+                """
+                select %s from records
+                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)\
+                """
+                        .formatted(COLUMNS),
+                row -> found.put(row.text("record_id"), read(row)),
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number(),
+                records.toArray(String[]::new));
+        return found;
     }
 
     static StoredRecord read(Row row) throws SQLException {

@@ -1,14 +1,12 @@
 package dev.tenon.server.write;
 
-import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
-import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.records.StoredRecord.Change;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.Trait;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,15 +15,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tells whether a record that was read back after a write differs from the store by that write
 /// alone. Fields that only the provider writes, such as formulas and times of change, follow from
-/// the write. Safe for use by many threads.
+/// the write. For use by one thread.
 final class Attribution {
-    private final ChangeFeed feed = new ChangeFeed();
+    private final Map<String, StoredRecord> before;
+    private final ReadBack.Shown.Records shown;
+
+    /// @param before what the store holds of the records that were read back, by id
+    Attribution(Map<String, StoredRecord> before, ReadBack.Shown.Records shown) {
+        this.before = Map.copyOf(before);
+        this.shown = shown;
+    }
 
     /// Whether nobody else had a hand in it.
-    boolean isOurs(Tx tx, ReadBack.Shown.Records shown, QueuedWrite write, Incoming record) {
-        Optional<StoredRecord> stored = feed.find(tx, shown.dataset().id(), record.id());
-        if (stored.isEmpty()) return isNew(write);
-        if (stored.get().change() == Change.DELETED) return false;
+    boolean isOurs(QueuedWrite write, Incoming record) {
+        StoredRecord stored = before.get(record.id());
+        if (stored == null) return isNew(write);
+        if (stored.change() == Change.DELETED) return false;
         Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         written.addAll(write.content().fields().propertyNames());
         written.addAll(
@@ -33,9 +38,9 @@ final class Attribution {
                         .filter(field -> field.is(Trait.READ_ONLY))
                         .map(FieldInfo::name)
                         .collect(Collectors.toSet()));
-        ObjectNode before = Json.parseObject(stored.get().fields());
-        ObjectNode after = Json.parseObject(record.fields());
-        return differing(before, after).stream().allMatch(written::contains);
+        ObjectNode then = Json.parseObject(stored.fields());
+        ObjectNode now = Json.parseObject(record.fields());
+        return differing(then, now).stream().allMatch(written::contains);
     }
 
     private static boolean isNew(QueuedWrite write) {
@@ -46,10 +51,10 @@ final class Attribution {
         };
     }
 
-    private static Set<String> differing(ObjectNode before, ObjectNode after) {
-        var names = new TreeSet<String>(before.propertyNames());
-        names.addAll(after.propertyNames());
-        names.removeIf(name -> same(before.path(name), after.path(name)));
+    private static Set<String> differing(ObjectNode then, ObjectNode now) {
+        var names = new TreeSet<String>(then.propertyNames());
+        names.addAll(now.propertyNames());
+        names.removeIf(name -> same(then.path(name), now.path(name)));
         return names;
     }
 

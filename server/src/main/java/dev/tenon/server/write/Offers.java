@@ -2,6 +2,7 @@ package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The ways an object can be written. Safe for use by many threads.
 ///
@@ -26,6 +27,15 @@ record Offers(Writer writer, String object) {
     /// Whether the object can be written so at all.
     boolean has(Writer.Operation kind) {
         return !writer.offers(object, kind).isEmpty();
+    }
+
+    /// The most records that any call takes.
+    int most() {
+        return Stream.of(Writer.Operation.values())
+                .flatMap(kind -> writer.offers(object, kind).stream())
+                .mapToInt(Writer.Offer::maxRecords)
+                .max()
+                .orElse(1);
     }
 
     /// The most records of which all or none can be written; 1 when the provider undoes nothing.

@@ -8,6 +8,7 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.ObjectShape;
@@ -37,7 +38,7 @@ final class ReadBack {
     private final Db db;
     private final Outbound outbound;
     private final Stores stores;
-    private final Attribution attribution = new Attribution();
+    private final ChangeFeed feed = new ChangeFeed();
     private final InstantSource clock;
 
     ReadBack(Db db, Outbound outbound, Stores stores, InstantSource clock) {
@@ -137,6 +138,8 @@ final class ReadBack {
     private void apply(Tx tx, Target target, Shown.Records shown, List<QueuedWrite> written) {
         var found = new LinkedHashMap<String, Incoming>();
         shown.records().forEach(record -> found.put(record.id(), record));
+        var attribution =
+                new Attribution(feed.find(tx, shown.dataset().id(), found.keySet()), shown);
         var own = new LinkedHashMap<UUID, Changes>();
         var foreign = new ArrayList<Incoming>();
         for (QueuedWrite write : written) {
@@ -147,7 +150,7 @@ final class ReadBack {
             }
             Incoming record = found.get(write.recordId());
             if (record == null) continue;
-            boolean isOurs = attribution.isOurs(tx, shown, write, record);
+            boolean isOurs = attribution.isOurs(write, record);
             if (isOurs) changes.records.add(record);
             else foreign.add(record);
         }

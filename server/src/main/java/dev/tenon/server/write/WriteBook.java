@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the book of a queue: what goes next, what became of it, and which requests are done with
 /// that. Every method is one transaction. Safe for use by many threads.
 final class WriteBook {
-    private static final int READY = 1_000;
+    private static final int AT_ONCE = 400;
 
     private final Db db;
     private final WriteQueue queue;
@@ -58,7 +58,8 @@ final class WriteBook {
         return get(
                 key,
                 tx -> {
-                    List<QueuedWrite> ready = queue.ready(tx, key, now, READY);
+                    List<QueuedWrite> ready =
+                            queue.ready(tx, key, now, Math.max(AT_ONCE, 2 * offers.most()));
                     WriteCall call =
                             WriteCall.next(
                                     ready, offers, operation -> queue.open(tx, key, operation));
@@ -81,7 +82,7 @@ final class WriteBook {
 
     /// Writes in one state that are due to be looked at.
     List<QueuedWrite> due(WriteKey key, WriteState state) {
-        return get(key, tx -> queue.due(tx, key, state, clock.instant(), READY));
+        return get(key, tx -> queue.due(tx, key, state, clock.instant(), AT_ONCE));
     }
 
     /// Stores what became of writes.

@@ -4,52 +4,58 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What became of writes, in the database. Safe for use by many threads.
 final class WriteOutcomes {
-    /// Stores what became of writes that were in a call or looked up. A write that has ended, or
-    /// that was part of another call since, stays as it is.
+    /// Stores what became of writes that were in a call or looked up. A write that was part of
+    /// another call since stays as it is. One that was given up as unknown takes an answer that
+    /// comes late.
     ///
-    /// A written record stays open until the store shows it, see [#close].
+    /// A written record stays open until the store shows it, see [#close]. One statement for all,
+    /// which names the ids twice: one statement each would be one scan of the queue each where the
+    /// planner has no fresh statistics.
     void settle(Tx tx, GroupId group, List<Settled> settled, Instant now) {
-        var rows = new ArrayList<@Nullable Object[]>();
-        for (Settled each : settled) rows.add(row(group, each, now));
-        tx.batch(
+        ArrayNode rows = Json.array();
+        settled.forEach(each -> rows.add(row(each, now)));
+        tx.update(
                 """
-                update writes set state = ?, result_id = ?, created = ?::boolean, problems = ?::jsonb,
-                  warnings = warnings || ?::jsonb, due_at = ?, together = ?, doubtful = ?,
-                  ended_at = ?::timestamptz
-                where project_id = ? and group_id = ? and id = ? and ended_at is null
-                  and state in ('sending', 'unknown') and attempts = ?\
+                update writes w set state = v.state, result_id = v.result_id, created = v.created,
+                  problems = v.problems, warnings = w.warnings || v.warnings, due_at = v.due_at,
+                  together = v.together, doubtful = v.doubtful, ended_at = v.ended_at
+                from jsonb_to_recordset(?::jsonb) as v(id bigint, attempts integer, state text,
+                  result_id text, created boolean, problems jsonb, warnings jsonb,
+                  due_at timestamptz, together integer, doubtful boolean, ended_at timestamptz)
+                where w.project_id = ? and w.group_id = ? and w.id = any(?) and w.id = v.id
+                  and w.state in ('sending', 'unknown') and w.attempts = v.attempts\
                 """,
-                rows);
+                Json.text(rows),
+                group.projectNumber(),
+                group.number(),
+                settled.stream().map(each -> each.write().id()).toArray(Long[]::new));
     }
 
-    private static @Nullable Object[] row(GroupId group, Settled settled, Instant now) {
-        QueuedWrite write = settled.write();
+    private static ObjectNode row(Settled settled, Instant now) {
         Change change = change(settled, now);
         WriteProblem warning = change.warning();
-        List<WriteProblem> warnings = warning == null ? List.of() : List.of(warning);
-        return new @Nullable Object[] {
-            change.state().word(),
-            change.recordId(),
-            change.created() == null ? null : change.created().toString(),
-            Json.text(WriteProblem.json(change.problems())),
-            Json.text(WriteProblem.json(warnings)),
-            change.dueAt(),
-            change.together(),
-            change.isDoubtful(),
-            change.endedAt() == null ? null : change.endedAt().toString(),
-            group.projectNumber(),
-            group.number(),
-            write.id(),
-            settled.attempts()
-        };
+        ObjectNode row = Json.object();
+        row.put("id", settled.write().id());
+        row.put("attempts", settled.attempts());
+        row.put("state", change.state().word());
+        row.put("result_id", change.recordId());
+        row.put("created", change.created());
+        row.set("problems", WriteProblem.json(change.problems()));
+        row.set("warnings", WriteProblem.json(warning == null ? List.of() : List.of(warning)));
+        row.put("due_at", change.dueAt().toString());
+        row.put("together", change.together());
+        row.put("doubtful", change.isDoubtful());
+        Json.putIfPresent(row, "ended_at", change.endedAt());
+        return row;
     }
 
     private static Change change(Settled settled, Instant now) {
@@ -75,7 +81,7 @@ final class WriteOutcomes {
         tx.update(
                 """
                 update writes set ended_at = ? where project_id = ? and group_id = ?
-                and id = any(?) and state = 'succeeded' and ended_at is null\
+                and id = any(?) and state = 'succeeded'\
                 """,
                 now,
                 group.projectNumber(),
