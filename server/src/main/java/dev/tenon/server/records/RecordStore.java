@@ -33,14 +33,19 @@ public final class RecordStore {
         batch.records().forEach(record -> records.put(record.id(), record));
         var deleted = new ArrayList<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
+        PagePlans.inIndexOrder(tx);
         Map<String, Known> known = known(tx, id, records.keySet(), deleted);
         var sorted = new Sorted(dataset.seq());
         for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
         for (String gone : deleted) sorted.takeDeleted(known.get(gone));
         var writing = new RecordWriting(tx, id, dataset.slots(), origin, now);
         writing.insert(sorted.created);
-        writing.update(sorted.changed);
-        writing.delete(sorted.deleted);
+        if (!sorted.changed.isEmpty() || !sorted.deleted.isEmpty()) {
+            PagePlans.byPlace(tx);
+            writing.update(sorted.changed);
+            writing.delete(sorted.deleted);
+        }
+        PagePlans.any(tx);
         long live = (long) sorted.created.size() + sorted.returned - sorted.deleted.size();
         if (sorted.seq > dataset.seq()) {
             tx.update(
@@ -75,9 +80,7 @@ public final class RecordStore {
                 id.number());
     }
 
-    /// One descent of the primary key per id. Written so that no statistics are needed to find that
-    /// plan: a young table has none, and `record_id = any(…)` would then be tried on every record
-    /// of the dataset.
+    /// One descent of the primary key per id, under [PagePlans#inIndexOrder].
     private static Map<String, Known> known(
             Tx tx, DatasetId id, Collection<String> incoming, Collection<String> deleted) {
         var ids = new ArrayList<String>(incoming);
