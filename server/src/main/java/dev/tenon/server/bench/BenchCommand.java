@@ -74,7 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
         try (AutoCloseable _ = server.stop();
                 Sandbox sandbox =
                         Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org))));
-                PageFront front = PageFront.start(sandbox.uri());
+                PageFront front = PageFront.start(sandbox.uri(), directory.resolve("pages"));
                 var product = new Product(server)) {
             if (only.contains("read")) {
                 product.prepare(front.uri(), MANIFEST);

@@ -10,15 +10,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A static page server: stands before the sandbox, remembers the answer of every query, and gives
-/// it again without asking, so that a second backfill measures the server alone. Safe for use by
+/// A static page server: stands before the sandbox, keeps the answer of every query in a file, and
+/// gives it again without asking, so that a second backfill measures the server alone. Safe for use by
 /// many threads.
 final class PageFront implements AutoCloseable {
     private static final int LARGEST = 64 * 1024 * 1024;
@@ -26,20 +29,24 @@ final class PageFront implements AutoCloseable {
     private final HttpServer server;
     private final URI sandbox;
     private final Http http = new Http(new Egress(true));
-    private final ConcurrentMap<String, byte[]> pages = new ConcurrentHashMap<>();
+    private final Path directory;
+    private final ConcurrentMap<String, Path> pages = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
 
-    private PageFront(HttpServer server, URI sandbox) {
+    private PageFront(HttpServer server, URI sandbox, Path directory) {
         this.server = server;
         this.sandbox = sandbox;
+        this.directory = directory;
     }
 
-    static PageFront start(URI sandbox) {
+    /// @param directory keeps the answers
+    static PageFront start(URI sandbox, Path directory) {
         try {
             System.setProperty("sun.net.httpserver.nodelay", "true");
             HttpServer server =
                     HttpServer.create(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-            var front = new PageFront(server, sandbox);
+            var front = new PageFront(server, sandbox, Files.createDirectories(directory));
             server.createContext("/", front::answer);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
@@ -57,11 +64,11 @@ final class PageFront implements AutoCloseable {
         try (exchange) {
             String target = exchange.getRequestURI().toString();
             boolean isPage = target.contains("/query?q=") && target.contains("ORDER");
-            byte[] known = isPage ? pages.get(target) : null;
+            Path known = isPage ? pages.get(target) : null;
             if (known != null) {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, known.length);
-                exchange.getResponseBody().write(known);
+                exchange.sendResponseHeaders(200, Files.size(known));
+                Files.copy(known, exchange.getResponseBody());
                 return;
             }
             pass(exchange, target, isPage);
@@ -95,7 +102,8 @@ final class PageFront implements AutoCloseable {
                     text.replace(sandbox.toString(), uri().toString())
                             .getBytes(StandardCharsets.UTF_8);
         } else if (status == 200) {
-            pages.put(target, answer);
+            Path page = directory.resolve(count.incrementAndGet() + ".json");
+            pages.put(target, Files.write(page, answer));
         }
         exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
         exchange.getResponseBody().write(answer);

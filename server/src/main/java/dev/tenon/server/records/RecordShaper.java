@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Picks the selected fields out of a provider's records in one pass each, writes them in canonical
-/// form, and fingerprints them. For use by one thread.
+/// form, and fingerprints them. For use by one thread at a time.
 public final class RecordShaper {
     private static final int LONGEST_SLOT = 256;
 

@@ -72,17 +72,16 @@ final class ReadRun {
                                         run.operation()));
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)))) {
+        try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
             while (true) {
-                Page page = pages.take();
-                keep(work, page, shaper);
-                if (page.next() == null) return;
+                PageAhead.Ready ready = pages.take();
+                keep(work, ready.page(), ready.shaped());
+                if (ready.page().next() == null) return;
             }
         }
     }
 
-    private void keep(ReadWork work, Page page, RecordShaper shaper) {
-        RecordShaper.Shaped shaped = shaper.shape(page.records());
+    private void keep(ReadWork work, Page page, RecordShaper.Shaped shaped) {
         db.inTransaction(
                 work.dataset().id().group().projectNumber(),
                 tx -> {
