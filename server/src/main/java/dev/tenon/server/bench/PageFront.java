@@ -67,8 +67,9 @@ final class PageFront implements AutoCloseable {
             Path known = isPage ? pages.get(target) : null;
             if (known != null) {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, Files.size(known));
-                Files.copy(known, exchange.getResponseBody());
+                byte[] page = Files.readAllBytes(known);
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
                 return;
             }
             pass(exchange, target, isPage);

@@ -165,7 +165,7 @@ final class ReadBench {
 
     static void pause() {
         try {
-            Thread.sleep(Duration.ofMillis(50));
+            Thread.sleep(Duration.ofMillis(100));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the benchmark was interrupted", interrupted);

@@ -1,5 +1,6 @@
 package dev.tenon.server.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -184,13 +185,28 @@ public final class Http implements AutoCloseable {
         public byte[] bytes(int limit) {
             try (this;
                     InputStream in = stream()) {
-                byte[] bytes = in.readNBytes(limit + 1);
-                if (bytes.length > limit) throw new TooLargeException(limit);
+                byte[] bytes = bytes(in, limit);
                 EntityUtils.consumeQuietly(response.getEntity());
                 return bytes;
             } catch (IOException failure) {
                 throw new HttpFailure("", true, failure);
             }
+        }
+
+        /// Into one array of the right size when the answer says how large it is.
+        private byte[] bytes(InputStream in, int limit) throws IOException {
+            HttpEntity entity = response.getEntity();
+            long length = entity == null ? -1 : entity.getContentLength();
+            if (length > limit) throw new TooLargeException(limit);
+            if (length < 0) {
+                byte[] bytes = in.readNBytes(limit + 1);
+                if (bytes.length > limit) throw new TooLargeException(limit);
+                return bytes;
+            }
+            byte[] bytes = new byte[Math.toIntExact(length)];
+            if (in.readNBytes(bytes, 0, bytes.length) < bytes.length)
+                throw new EOFException("the answer broke off");
+            return bytes;
         }
 
         @Override

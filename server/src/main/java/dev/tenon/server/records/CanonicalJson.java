@@ -1,18 +1,16 @@
 package dev.tenon.server.records;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.TreeMap;
 
 /// Writes a value in the one form that equal values share: members sorted, no blanks, strings with
 /// the fewest escapes, numbers without trailing zeros, moments in UTC with milliseconds. Also
-/// leaves out what PostgreSQL cannot store (U+0000, half surrogate pairs).
+/// leaves out what PostgreSQL cannot store (U+0000, half surrogate pairs). For use by one thread at
+/// a time.
 final class CanonicalJson {
     private static final int DEEPEST = 64;
     private static final DateTimeFormatter MOMENT =
@@ -21,15 +19,17 @@ final class CanonicalJson {
             DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX][X]");
 
-    private final Bytes out = new Bytes();
+    private final JsonBytes out = new JsonBytes();
+    private final MemberOrder members = new MemberOrder(out);
 
     /// The bytes written since the last [#reset].
-    Bytes out() {
+    JsonBytes out() {
         return out;
     }
 
     void reset() {
         out.reset();
+        members.reset();
     }
 
     /// Writes the value that `scan` stands before, and steps over it.
@@ -52,7 +52,7 @@ final class CanonicalJson {
         boolean escaped = scan.string();
         int to = scan.at();
         if (isMoment) {
-            out.quoted(moment(scan.text(from + 1, to - 1)));
+            moment(scan, from, to, escaped);
         } else if (!escaped) {
             out.write(scan.buffer(), from, to - from);
         } else {
@@ -73,32 +73,26 @@ final class CanonicalJson {
         out.write(']');
     }
 
-    /// Members are few and rarely nested, so each is written by an instance of its own.
     private void object(JsonScan scan, int depth) {
         scan.expect('{');
-        var members = new TreeMap<String, byte[]>();
+        out.write('{');
+        int first = members.begin();
         if (scan.peek() != '}') {
             do {
                 scan.peek();
-                int from = scan.at();
-                boolean escaped = scan.string();
-                String raw = scan.text(from + 1, scan.at() - 1);
+                int begin = out.size();
+                string(scan, false);
+                int nameEnd = out.size();
                 scan.expect(':');
-                var inner = new CanonicalJson();
-                inner.value(scan, false, depth + 1);
-                members.put(escaped ? Unescape.text(raw) : raw, inner.out.toByteArray());
+                out.write(':');
+                value(scan, false, depth + 1);
+                members.add(first, begin, nameEnd);
+                out.write(',');
             } while (scan.comma());
+            out.cut(out.size() - 1);
         }
         scan.expect('}');
-        out.write('{');
-        boolean first = true;
-        for (var member : members.entrySet()) {
-            if (!first) out.write(',');
-            first = false;
-            out.quoted(member.getKey());
-            out.write(':');
-            out.write(member.getValue(), 0, member.getValue().length);
-        }
+        members.end(first);
         out.write('}');
     }
 
@@ -108,22 +102,22 @@ final class CanonicalJson {
         scan.value();
         int to = scan.at();
         byte first = scan.buffer()[from];
-        if (first == 't'
-                || first == 'f'
-                || first == 'n'
-                || isPlainInteger(scan.buffer(), from, to)) {
+        if (first == 't' || first == 'f' || first == 'n' || isPlain(scan.buffer(), from, to)) {
             out.write(scan.buffer(), from, to - from);
         } else {
             out.ascii(number(scan.text(from, to)));
         }
     }
 
-    private static boolean isPlainInteger(byte[] buffer, int from, int to) {
+    /// Whether a number is in its canonical form by its looks.
+    private static boolean isPlain(byte[] buffer, int from, int to) {
+        boolean isFraction = false;
         for (int i = from; i < to; i++) {
             byte digit = buffer[i];
-            if ((digit < '0' || digit > '9') && digit != '-') return false;
+            if (digit == '.') isFraction = true;
+            else if ((digit < '0' || digit > '9') && digit != '-') return false;
         }
-        return true;
+        return !isFraction || buffer[to - 1] != '0';
     }
 
     private static String number(String text) {
@@ -135,68 +129,38 @@ final class CanonicalJson {
         }
     }
 
+    /// The two usual spellings are copied; others are parsed.
+    private void moment(JsonScan scan, int from, int to, boolean escaped) {
+        byte[] bytes = scan.buffer();
+        int length = to - from - 2;
+        if (!escaped && length == 24 && bytes[to - 2] == 'Z') {
+            out.write(bytes, from, to - from);
+        } else if (!escaped && length == 28 && isUtc(bytes, to - 6)) {
+            out.write(bytes, from, 24);
+            out.ascii("Z\"");
+        } else {
+            out.quoted(moment(Unescape.text(scan.text(from + 1, to - 1))));
+        }
+    }
+
+    private static boolean isUtc(byte[] bytes, int at) {
+        return bytes[at] == '+'
+                && bytes[at + 1] == '0'
+                && bytes[at + 2] == '0'
+                && bytes[at + 3] == '0'
+                && bytes[at + 4] == '0';
+    }
+
     /// A moment in its canonical form; a text that is none stays as it is.
     static String moment(String text) {
-        int length = text.length();
-        if (length == 24 && text.charAt(23) == 'Z') return text;
-        if (length == 28 && text.endsWith("+0000")) return text.substring(0, 23) + "Z";
         try {
             Instant moment =
-                    length > 0 && text.charAt(length - 1) == 'Z'
+                    text.endsWith("Z")
                             ? Instant.parse(text)
                             : OffsetDateTime.parse(text, LOOSE).toInstant();
             return MOMENT.format(moment);
         } catch (DateTimeException _) {
             return text;
-        }
-    }
-
-    /// A growing buffer that writes JSON strings.
-    static final class Bytes extends ByteArrayOutputStream {
-        private static final String HEX = "0123456789abcdef";
-
-        Bytes() {
-            super(1024);
-        }
-
-        byte[] array() {
-            return buf;
-        }
-
-        void writeTo(Bytes other) {
-            other.write(buf, 0, count);
-        }
-
-        void ascii(String text) {
-            for (int i = 0; i < text.length(); i++) write(text.charAt(i));
-        }
-
-        void quoted(String text) {
-            write('"');
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            for (byte next : bytes) one(next);
-            write('"');
-        }
-
-        private void one(byte next) {
-            switch (next) {
-                case '"' -> ascii("\\\"");
-                case '\\' -> ascii("\\\\");
-                case '\n' -> ascii("\\n");
-                case '\r' -> ascii("\\r");
-                case '\t' -> ascii("\\t");
-                case '\b' -> ascii("\\b");
-                case '\f' -> ascii("\\f");
-                default -> {
-                    if (next >= 0 && next < ' ') {
-                        ascii("\\u00");
-                        write(HEX.charAt(next >> 4));
-                        write(HEX.charAt(next & 15));
-                    } else {
-                        write(next);
-                    }
-                }
-            }
         }
     }
 }

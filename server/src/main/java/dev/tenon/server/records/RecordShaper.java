@@ -1,19 +1,15 @@
 package dev.tenon.server.records;
 
-import dev.tenon.server.records.CanonicalJson.Bytes;
 import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Records;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +19,12 @@ public final class RecordShaper {
     private static final int LONGEST_SLOT = 256;
 
     private final Name[] names;
-    private final Map<Name, Integer> places = new HashMap<>();
+    private final MemberPlaces places;
     private final List<Slot> slots = new ArrayList<>();
     private final boolean keepRaw;
     private final CanonicalJson canonical = new CanonicalJson();
     private final MessageDigest digest = sha256();
     private final int[] starts;
-    private final Name probe = new Name(new byte[0], 0, 0);
 
     public RecordShaper(Selection selection, Slots slots) {
         List<String> fields = List.copyOf(selection.types().keySet());
@@ -39,8 +34,8 @@ public final class RecordShaper {
         for (int i = 0; i < names.length; i++) {
             String field = fields.get(i);
             names[i] = Name.of(field, selection.type(field) == FieldType.DATE_TIME);
-            places.put(names[i], i);
         }
+        this.places = new MemberPlaces(fields);
         for (var entry : slots.entries()) {
             int place = fields.indexOf(entry.getKey());
             this.slots.add(new Slot(place, Slots.Kind.ofColumn(entry.getValue())));
@@ -67,20 +62,20 @@ public final class RecordShaper {
     private Incoming one(String id, @Nullable Instant modifiedAt, Records.Slice json) {
         find(json);
         canonical.reset();
-        Bytes out = canonical.out();
+        JsonBytes out = canonical.out();
         var values = new @Nullable Object[slots.size()];
         out.write('{');
         for (int i = 0; i < names.length; i++) {
             if (starts[i] < 0) continue;
             if (out.size() > 1) out.write(',');
-            out.write(names[i].quoted(), 0, names[i].quoted().length);
+            out.write(names[i].quoted());
             out.write(':');
             int from = out.size();
             int length = json.offset() + json.length() - starts[i];
             canonical.value(new JsonScan(json.buffer(), starts[i], length), names[i].isMoment());
             for (int s = 0; s < values.length; s++) {
                 if (slots.get(s).place() == i) {
-                    values[s] = slots.get(s).value(out.array(), from, out.size());
+                    values[s] = SlotValue.of(slots.get(s).kind(), out.text(from, out.size()));
                 }
             }
         }
@@ -89,7 +84,7 @@ public final class RecordShaper {
         return new Incoming(
                 id,
                 modifiedAt,
-                out.toString(StandardCharsets.UTF_8),
+                out.text(0, out.size()),
                 keepRaw ? raw(json) : null,
                 fingerprint(),
                 values);
@@ -101,28 +96,24 @@ public final class RecordShaper {
         var scan = new JsonScan(json.buffer(), json.offset(), json.length());
         scan.expect('{');
         if (scan.peek() == '}') return;
+        int member = 0;
         do {
             scan.peek();
             int from = scan.at();
             boolean escaped = scan.string();
-            Integer place = place(scan, from + 1, scan.at() - 1, escaped);
+            int place = places.of(member++, scan, from + 1, scan.at() - 1, escaped);
             scan.expect(':');
             scan.peek();
-            if (place != null) starts[place] = scan.at();
+            if (place >= 0) starts[place] = scan.at();
             scan.value();
         } while (scan.comma());
         scan.expect('}');
     }
 
-    private @Nullable Integer place(JsonScan scan, int from, int to, boolean escaped) {
-        if (escaped) return places.get(Name.of(Unescape.text(scan.text(from, to)), false));
-        return places.get(probe.set(scan.buffer(), from, to));
-    }
-
     private String raw(Records.Slice json) {
         canonical.reset();
         canonical.value(new JsonScan(json.buffer(), json.offset(), json.length()), false);
-        return canonical.out().toString(StandardCharsets.UTF_8);
+        return canonical.out().text(0, canonical.out().size());
     }
 
     private UUID fingerprint() {
@@ -162,66 +153,19 @@ public final class RecordShaper {
             UUID fingerprint,
             @Nullable Object[] slots) {}
 
-    /// A field name as bytes, so that looking one up makes no garbage.
-    private static final class Name {
-        private byte[] bytes;
-        private int from;
-        private int to;
-        private byte[] quoted = new byte[0];
-        private boolean isMoment;
-
-        Name(byte[] bytes, int from, int to) {
-            this.bytes = bytes;
-            this.from = from;
-            this.to = to;
-        }
-
+    /// A selected field.
+    ///
+    /// @param quoted its name as a JSON string
+    private record Name(byte[] quoted, boolean isMoment) {
         static Name of(String text, boolean isMoment) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            var name = new Name(bytes, 0, bytes.length);
-            var out = new Bytes();
+            var out = new JsonBytes();
             out.quoted(text);
-            name.quoted = out.toByteArray();
-            name.isMoment = isMoment;
-            return name;
-        }
-
-        Name set(byte[] bytes, int from, int to) {
-            this.bytes = bytes;
-            this.from = from;
-            this.to = to;
-            return this;
-        }
-
-        byte[] quoted() {
-            return quoted;
-        }
-
-        boolean isMoment() {
-            return isMoment;
-        }
-
-        @Override
-        public int hashCode() {
-            int hash = 1;
-            for (int i = from; i < to; i++) hash = 31 * hash + bytes[i];
-            return hash;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Name name
-                    && Arrays.equals(bytes, from, to, name.bytes, name.from, name.to);
+            return new Name(Arrays.copyOf(out.array(), out.size()), isMoment);
         }
     }
 
     /// @param place the field's place among the names; -1 when it is not selected
-    private record Slot(int place, Slots.Kind kind) {
-        @Nullable Object value(byte[] canonical, int from, int to) {
-            return SlotValue.of(
-                    kind, new String(canonical, from, to - from, StandardCharsets.UTF_8));
-        }
-    }
+    private record Slot(int place, Slots.Kind kind) {}
 
     static int longestSlot() {
         return LONGEST_SLOT;

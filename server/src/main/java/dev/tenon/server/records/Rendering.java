@@ -1,7 +1,7 @@
 package dev.tenon.server.records;
 
-import dev.tenon.server.records.CanonicalJson.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class Rendering {
         }
     }
 
-    private void fields(byte[] json, Bytes out) {
+    private void fields(byte[] json, JsonBytes out) {
         places.clear();
         var scan = new JsonScan(json, 0, json.length);
         scan.expect('{');
@@ -77,7 +77,7 @@ public final class Rendering {
         return escaped ? Unescape.text(raw) : raw;
     }
 
-    private void mapped(Node node, byte[] json, Bytes out) {
+    private void mapped(Node node, byte[] json, JsonBytes out) {
         out.write('{');
         boolean first = true;
         for (var child : node.children.entrySet()) {
@@ -95,7 +95,7 @@ public final class Rendering {
         out.write('}');
     }
 
-    private void value(FieldPath source, byte[] json, Bytes out) {
+    private void value(FieldPath source, byte[] json, JsonBytes out) {
         int[] place = places.get(source.steps().getFirst());
         for (int i = 1; i < source.steps().size() && place != null; i++) {
             place = inside(json, place, source.steps().get(i));
@@ -160,7 +160,7 @@ public final class Rendering {
 
     /// A buffer that grows; bytes of JSON in UTF-8.
     public static final class Output {
-        private final Bytes bytes = new Bytes();
+        private final JsonBytes bytes = new JsonBytes();
 
         /// Appends ASCII text as it is.
         public Output raw(String ascii) {
@@ -176,14 +176,13 @@ public final class Rendering {
 
         /// Appends JSON text.
         public Output json(String json) {
-            byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
-            bytes.write(utf8, 0, utf8.length);
+            bytes.write(json.getBytes(StandardCharsets.UTF_8));
             return this;
         }
 
         /// Appends what another buffer holds.
         public Output append(Output other) {
-            other.bytes.writeTo(bytes);
+            bytes.write(other.bytes.array(), 0, other.bytes.size());
             return this;
         }
 
@@ -194,7 +193,7 @@ public final class Rendering {
 
         /// Everything so far.
         public byte[] toByteArray() {
-            return bytes.toByteArray();
+            return Arrays.copyOf(bytes.array(), bytes.size());
         }
     }
 }
