@@ -6,6 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Writes a value in the one form that equal values share: members sorted, no blanks, strings with
 /// the fewest escapes, numbers without trailing zeros, moments in UTC with milliseconds. Also
@@ -13,11 +18,18 @@ import java.time.format.DateTimeFormatter;
 /// a time.
 final class CanonicalJson {
     private static final int DEEPEST = 64;
+    private static final int LONGEST_PLAIN = 100;
+    private static final Set<String> WORDS = Set.of("true", "false", "null");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter LOOSE =
-            DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX][X]");
+            new DateTimeFormatterBuilder()
+                    .appendPattern("uuuu-MM-dd'T'HH:mm[:ss]")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .appendPattern("[XXX][XX][X]")
+                    .toFormatter(Locale.ROOT);
 
     private final JsonBytes out = new JsonBytes();
     private final MemberOrder members = new MemberOrder(out);
@@ -101,32 +113,36 @@ final class CanonicalJson {
         int from = scan.at();
         scan.value();
         int to = scan.at();
-        byte first = scan.buffer()[from];
-        if (first == 't' || first == 'f' || first == 'n' || isPlain(scan.buffer(), from, to)) {
+        if (isPlain(scan.buffer(), from, to)) {
             out.write(scan.buffer(), from, to - from);
         } else {
-            out.ascii(number(scan.text(from, to)));
+            String text = scan.text(from, to);
+            out.ascii(WORDS.contains(text) ? text : number(text));
         }
     }
 
-    /// Whether a number is in its canonical form by its looks.
+    /// Whether the digits are a number's one spelling, so that they can be copied.
     private static boolean isPlain(byte[] buffer, int from, int to) {
-        boolean isFraction = false;
-        for (int i = from; i < to; i++) {
-            byte digit = buffer[i];
-            if (digit == '.') isFraction = true;
-            else if ((digit < '0' || digit > '9') && digit != '-') return false;
+        int first = buffer[from] == '-' ? from + 1 : from;
+        if (first == to || to - first > LONGEST_PLAIN) return false;
+        if (buffer[first] == '0') return first == from && to == from + 1;
+        int point = -1;
+        for (int i = first; i < to; i++) {
+            if (buffer[i] == '.' && point < 0 && i > first) point = i;
+            else if (buffer[i] < '0' || buffer[i] > '9') return false;
         }
-        return !isFraction || buffer[to - 1] != '0';
+        return point < 0 || (point < to - 1 && buffer[to - 1] != '0');
     }
 
     private static String number(String text) {
-        try {
-            BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-            return Math.abs(number.scale()) > 100 ? text : number.toPlainString();
-        } catch (NumberFormatException _) {
-            throw new JsonScan.MalformedException();
-        }
+        if (!NUMBER.matcher(text).matches()) throw new JsonScan.MalformedException();
+        BigDecimal number = Storable.number(text);
+        if (number == null) throw new JsonScan.MalformedException();
+        if (number.signum() == 0) return "0";
+        BigDecimal shortest = number.stripTrailingZeros();
+        return Math.abs(shortest.scale()) > 100
+                ? shortest.unscaledValue() + "e" + -shortest.scale()
+                : shortest.toPlainString();
     }
 
     /// The two usual spellings are copied; others are parsed.

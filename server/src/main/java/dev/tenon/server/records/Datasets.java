@@ -6,6 +6,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -188,7 +189,7 @@ public final class Datasets {
                             REFILL_PAGE);
             if (page.isEmpty()) return;
             var values = new ArrayList<@Nullable Object>();
-            for (String[] row : page) values.add(SlotValue.of(kind, row[1]));
+            for (String[] row : page) values.add(SlotValue.of(kind, canonical(row[1])));
             tx.update(
                     """
                     update records r set %s = v.value
@@ -204,6 +205,14 @@ public final class Datasets {
                     id.number());
             after = page.getLast()[0];
         }
+    }
+
+    /// PostgreSQL puts blanks into objects and lists, and sorts members in its own way.
+    private static String canonical(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        var canonical = new CanonicalJson();
+        canonical.value(new JsonScan(bytes, 0, bytes.length), false);
+        return canonical.out().text(0, canonical.out().size());
     }
 
     /// Slot values as an array of their SQL type.

@@ -4,10 +4,10 @@ import dev.tenon.server.records.Condition.Value;
 import dev.tenon.spi.FieldInfo.FieldType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// How one field of a dataset is read in SQL: from its index slot where it has one, else out of the
@@ -18,6 +18,9 @@ import java.util.List;
 /// @param binds values for its place-holders
 /// @param inSlot whether an index serves it
 record FieldSql(String field, FieldType type, String sql, List<Object> binds, boolean inSlot) {
+    /// What a slot takes for a number, also when the provider writes it as a text.
+    static final String NUMBER = "^[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]{1,4})?$";
+
     static FieldSql of(String field, FieldType type, Slots slots) {
         return slots.of(field)
                 .map(column -> new FieldSql(field, type, column, List.of(), true))
@@ -28,7 +31,9 @@ record FieldSql(String field, FieldType type, String sql, List<Object> binds, bo
         String sql =
                 switch (Slots.Kind.of(type)) {
                     case NUMBER ->
-                            "case when jsonb_typeof(fields -> ?) = 'number'"
+                            "case when fields ->> ? ~ '"
+                                    + NUMBER
+                                    + "'"
                                     + " then (fields ->> ?)::numeric end";
                     case TEXT, TIME -> "(fields ->> ?) collate \"C\"";
                 };
@@ -49,32 +54,36 @@ record FieldSql(String field, FieldType type, String sql, List<Object> binds, bo
     }
 
     private Object number(Value value) {
-        try {
-            return new BigDecimal(value.text());
-        } catch (NumberFormatException _) {
-            throw wrong(value, "a number", "Write a number without quotes.");
-        }
+        BigDecimal number = Storable.number(value.text());
+        if (number == null) throw wrong(value, "a number", "Write a number without quotes.");
+        return number;
     }
 
     /// Slots hold moments; the JSON holds texts that sort as the moments do.
     private Object time(Value value) {
         String text = value.text();
         try {
-            boolean isDay = text.length() == 10;
-            Instant moment =
-                    isDay
-                            ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                            : OffsetDateTime.parse(text).toInstant();
-            if (inSlot) return moment.atOffset(ZoneOffset.UTC);
-            if (type == FieldType.DATE)
-                return LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
-            return CanonicalJson.moment(moment.toString());
+            OffsetDateTime time =
+                    text.length() == 10
+                            ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
+                            : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+            if (!Storable.isTime(time)) throw new DateTimeException(text);
+            OffsetDateTime kept = time.truncatedTo(precision());
+            if (inSlot) return kept;
+            return type == FieldType.DATE
+                    ? kept.toLocalDate().toString()
+                    : CanonicalJson.moment(kept.toInstant().toString());
         } catch (DateTimeException _) {
             throw wrong(
                     value,
                     "a time",
                     "Write '2026-01-31' or '2026-01-31T09:30:00Z', in single quotes.");
         }
+    }
+
+    /// How exactly the store keeps a value.
+    private ChronoUnit precision() {
+        return type == FieldType.DATE ? ChronoUnit.DAYS : ChronoUnit.MILLIS;
     }
 
     private Object text(Value value) {

@@ -1,5 +1,8 @@
 package dev.tenon.server.records;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +40,7 @@ final class Keyset {
         if (value == null || !first.sql().inSlot()) return;
         leading.append(first.sql().sql())
                 .append(first.isDescending() ? " <= ? and " : " >= ? and ");
-        binds.add(RecordQueries.sortValue(first.sql(), normal(first, value)));
+        binds.add(value(first.sql(), value));
     }
 
     private String equal(int index, List<@Nullable Object> binds) {
@@ -45,7 +48,7 @@ final class Keyset {
         binds.addAll(order.sql().binds());
         String value = after.values().get(index);
         if (value == null) return order.sql().sql() + " is null";
-        binds.add(RecordQueries.sortValue(order.sql(), normal(order, value)));
+        binds.add(value(order.sql(), value));
         return order.sql().sql() + " = ?";
     }
 
@@ -54,7 +57,7 @@ final class Keyset {
         String value = after.values().get(index);
         if (value == null) return "false";
         binds.addAll(order.sql().binds());
-        binds.add(RecordQueries.sortValue(order.sql(), normal(order, value)));
+        binds.add(value(order.sql(), value));
         String comparison = order.sql().sql() + (order.isDescending() ? " < ?" : " > ?");
         binds.addAll(order.sql().binds());
         return "(" + comparison + " or " + order.sql().sql() + " is null)";
@@ -65,12 +68,30 @@ final class Keyset {
         return "record_id" + (orders.getFirst().isDescending() ? " < ?" : " > ?");
     }
 
+    /// A sort value as PostgreSQL showed it, ready to be compared.
+    ///
+    /// @throws DateTimeException or [NumberFormatException] when the column cannot have shown it
+    static Object value(FieldSql sql, String text) {
+        return switch (Slots.Kind.of(sql.type())) {
+            case NUMBER -> {
+                BigDecimal number = Storable.number(text);
+                if (number == null) throw new NumberFormatException(text);
+                yield number;
+            }
+            case TIME -> sql.inSlot() ? moment(text) : text;
+            case TEXT -> text;
+        };
+    }
+
     /// PostgreSQL shows a moment as `2026-01-31 09:30:00+00`.
-    private static String normal(Order order, String value) {
-        boolean isMoment =
-                order.sql().inSlot() && Slots.Kind.of(order.sql().type()) == Slots.Kind.TIME;
-        if (!isMoment) return value;
-        String iso = value.replace(' ', 'T');
-        return iso.endsWith("+00") ? iso.substring(0, iso.length() - 3) + "Z" : iso;
+    ///
+    /// @throws DateTimeException when it is none
+    static OffsetDateTime moment(String text) {
+        String iso = text.replace(' ', 'T');
+        OffsetDateTime moment =
+                OffsetDateTime.parse(
+                        iso.endsWith("+00") ? iso.substring(0, iso.length() - 3) + "Z" : iso);
+        if (!Storable.isTime(moment)) throw new DateTimeException(text);
+        return moment;
     }
 }

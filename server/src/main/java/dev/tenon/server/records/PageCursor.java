@@ -3,6 +3,7 @@ package dev.tenon.server.records;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,7 +30,7 @@ record PageCursor(long query, List<@Nullable String> values, String id) {
     }
 
     /// @throws Refusal `query.bad-cursor`
-    static PageCursor parse(String text, long query) {
+    static PageCursor parse(String text, long query, List<Order> orders) {
         try {
             JsonNode json = Json.mapper().readTree(Base64.getUrlDecoder().decode(text));
             if (!json.isArray() || json.size() < 2 || json.get(0).asLong(-1) != query) throw bad();
@@ -37,10 +38,29 @@ record PageCursor(long query, List<@Nullable String> values, String id) {
             for (int i = 2; i < json.size(); i++) {
                 values.add(json.get(i).isNull() ? null : json.get(i).asString());
             }
-            return new PageCursor(query, values, json.get(1).asString());
-        } catch (IllegalArgumentException | JacksonException _) {
+            var cursor = new PageCursor(query, values, json.get(1).asString());
+            if (!cursor.fits(orders)) throw bad();
+            return cursor;
+        } catch (IllegalArgumentException | JacksonException | DateTimeException _) {
             throw bad();
         }
+    }
+
+    /// Whether a record can have had these sort values.
+    private boolean fits(List<Order> orders) {
+        if (values.size() != Math.max(1, orders.size())) return false;
+        if (Storable.strangeAt(id).isPresent()) return false;
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value == null) continue;
+            if (Storable.strangeAt(value).isPresent()) return false;
+            if (orders.isEmpty()) {
+                Keyset.moment(value);
+            } else {
+                Keyset.value(orders.get(i).sql(), value);
+            }
+        }
+        return true;
     }
 
     /// A checksum of everything that a cursor depends on.

@@ -3,9 +3,7 @@ package dev.tenon.server.records;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.SqlFailure;
 import dev.tenon.server.db.Tx;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ public final class RecordQueries {
                 .forEach(sql -> where.unindexed().add(sql.field()));
         long checksum = PageCursor.checksum(query.where(), query.orderBy(), dataset.id().text());
         PageCursor after =
-                query.after().isEmpty() ? null : PageCursor.parse(query.after(), checksum);
+                query.after().isEmpty() ? null : PageCursor.parse(query.after(), checksum, orders);
         if (!where.unindexed().isEmpty()) tx.timeout(LONGEST);
         try {
             var statement = new PageStatement(dataset.id(), condition, where.binds(), orders);
@@ -79,13 +77,5 @@ public final class RecordQueries {
             this.records = List.copyOf(records);
             this.next = next;
         }
-    }
-
-    static Object sortValue(FieldSql sql, String text) {
-        return switch (Slots.Kind.of(sql.type())) {
-            case NUMBER -> new BigDecimal(text);
-            case TIME -> sql.inSlot() ? OffsetDateTime.parse(text) : text;
-            case TEXT -> text;
-        };
     }
 }

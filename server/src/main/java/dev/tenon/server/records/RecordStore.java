@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,7 @@ public final class RecordStore {
         Locked dataset = lock(tx, id);
         var records = new LinkedHashMap<String, Incoming>();
         batch.records().forEach(record -> records.put(record.id(), record));
-        var deleted = new ArrayList<>(batch.deletedIds());
+        var deleted = new LinkedHashSet<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
         PagePlans.inIndexOrder(tx);
         Map<String, Known> known = known(tx, id, records.keySet(), deleted);

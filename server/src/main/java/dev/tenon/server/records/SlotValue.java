@@ -1,15 +1,17 @@
 package dev.tenon.server.records;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a field's canonical JSON into the value of its index slot.
 final class SlotValue {
+    private static final Pattern NUMBER = Pattern.compile(FieldSql.NUMBER);
+
     private SlotValue() {}
 
     /// Null for null, and for values that are not of the slot's kind.
@@ -19,7 +21,7 @@ final class SlotValue {
         String text = quoted ? unquoted(json) : json;
         return switch (kind) {
             case TEXT -> shortened(text);
-            case NUMBER -> number(text);
+            case NUMBER -> quoted && !NUMBER.matcher(text).matches() ? null : Storable.number(text);
             case TIME -> time(text);
         };
     }
@@ -37,19 +39,13 @@ final class SlotValue {
         return inside.indexOf('\\') < 0 ? inside : Unescape.text(inside);
     }
 
-    private static @Nullable BigDecimal number(String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException _) {
-            return null;
-        }
-    }
-
     private static @Nullable OffsetDateTime time(String text) {
         try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
-                    : Instant.parse(text).atOffset(ZoneOffset.UTC);
+            OffsetDateTime time =
+                    text.length() == 10
+                            ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
+                            : Instant.parse(text).atOffset(ZoneOffset.UTC);
+            return Storable.isTime(time) ? time : null;
         } catch (DateTimeException _) {
             return null;
         }

@@ -4,7 +4,6 @@ import dev.tenon.server.records.Condition.Operator;
 import dev.tenon.server.records.Condition.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,21 +70,23 @@ final class WhereSql {
         binds.addAll(whole.binds());
         binds.add(text);
         String exact = whole.sql() + " " + operator.sql() + " ?";
+        if (operator == Operator.UNEQUAL) return "coalesce(" + exact + ", true)";
         if (operator != Operator.EQUAL) return exact;
         binds.add(SlotValue.shortened(text));
         return "(" + exact + " and " + field.sql() + " = ?)";
     }
 
+    /// A text is cut one short of the longest when that would part a pair of surrogates.
     private static boolean isCut(String text) {
-        return text.length() >= RecordShaper.longestSlot();
+        return text.length() >= RecordShaper.longestSlot() - 1;
     }
 
-    /// `like` knows `%` and `_` and does not mind case.
+    /// `like` knows `%` and `_`, and no escapes, and does not mind case.
     private String like(FieldSql field, Value value) {
         FieldSql text =
                 FieldSql.of(field.field(), dev.tenon.spi.FieldInfo.FieldType.TEXT, Slots.NONE);
-        String sql = "lower(" + use(text).sql() + ") like ?";
-        binds.add(value.text().toLowerCase(Locale.ROOT));
+        String sql = "lower(" + use(text).sql() + ") like lower(?) escape ''";
+        binds.add(value.text());
         return sql;
     }
 

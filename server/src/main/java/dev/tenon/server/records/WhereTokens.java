@@ -4,6 +4,7 @@ import dev.tenon.diagnostics.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ final class WhereTokens {
 
     /// @throws Refusal `query.bad-where` at what is no token
     static List<Token> of(String where) {
+        refuseStrange(where);
         var tokens = new ArrayList<Token>();
         Matcher matcher = TOKEN.matcher(where);
         int at = 0;
@@ -41,6 +43,17 @@ final class WhereTokens {
         }
         tokens.add(new Token(Kind.END, "", where.length() + 1));
         return tokens;
+    }
+
+    /// No text in the store has such characters.
+    private static void refuseStrange(String where) {
+        OptionalInt at = Storable.strangeAt(where);
+        if (at.isEmpty()) return;
+        throw bad(
+                "There is a character that no text has: U+%04X."
+                        .formatted((int) where.charAt(at.getAsInt())),
+                at.getAsInt() + 1,
+                "Leave it out.");
     }
 
     private static int leadingBlanks(String where, int at) {
