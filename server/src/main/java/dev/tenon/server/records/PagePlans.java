@@ -8,7 +8,7 @@ import dev.tenon.server.db.Tx;
 final class PagePlans {
     private PagePlans() {}
 
-    /// Until [#any]: rows come from the index that has them in order, one descent per id.
+    /// Until the transaction ends, or [#any]: rows come from the index that has them in order, one descent per id.
     static void inIndexOrder(Tx tx) {
         set(tx, "off", "enable_sort", "enable_seqscan", "enable_bitmapscan", "enable_hashjoin",
                 "enable_mergejoin");

@@ -6,7 +6,6 @@ import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordShaper;
-import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
@@ -71,23 +70,24 @@ final class ReadRun {
                                         work.connector().info(),
                                         run.operation()));
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
+        long origin = book.origin(work, run);
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
         try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
-                keep(work, ready.page(), ready.shaped());
+                keep(work, origin, ready);
                 if (ready.page().next() == null) return;
             }
         }
     }
 
-    private void keep(ReadWork work, Page page, RecordShaper.Shaped shaped) {
+    private void keep(ReadWork work, long origin, PageAhead.Ready ready) {
         db.inTransaction(
                 work.dataset().id().group().projectNumber(),
                 tx -> {
-                    book.keep(tx, work, page, shaped);
-                    unreadable(tx, work, shaped.unreadable());
-                    return page;
+                    book.keep(tx, work, origin, ready.page(), ready.shaped());
+                    unreadable(tx, work, ready.shaped().unreadable());
+                    return ready;
                 });
     }
 

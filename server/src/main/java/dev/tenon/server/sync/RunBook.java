@@ -110,13 +110,24 @@ final class RunBook {
                 });
     }
 
+    /// The number that the records of a run carry as their origin.
+    long origin(ReadWork work, ReadState.Run run) {
+        return inTransaction(
+                work,
+                tx ->
+                        operations
+                                .find(tx, work.dataset().id().group().project(), run.operation())
+                                .orElseThrow()
+                                .number());
+    }
+
     /// Applies a page and stores the cursor after it.
-    void keep(Tx tx, ReadWork work, Page page, RecordShaper.Shaped shaped) {
+    ///
+    /// @param origin of the run
+    void keep(Tx tx, ReadWork work, long origin, Page page, RecordShaper.Shaped shaped) {
         DatasetId id = work.dataset().id();
         ReadState state = states.find(tx, id).orElseThrow();
         ReadState.Run run = java.util.Objects.requireNonNull(state.run());
-        long origin =
-                operations.find(tx, id.group().project(), run.operation()).orElseThrow().number();
         var batch = new RecordStore.Batch(until(shaped, state), page.deletedIds());
         store.apply(tx, id, batch, origin, clock.instant());
         var next =
