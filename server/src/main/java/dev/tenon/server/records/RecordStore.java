@@ -5,10 +5,12 @@ import dev.tenon.server.records.RecordShaper.Incoming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Applies pages to datasets. Reads ids and fingerprints first and writes only what differs: a page
@@ -33,11 +35,10 @@ public final class RecordStore {
         var deleted = new LinkedHashSet<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
         PagePlans.inIndexOrder(tx);
-        Known[] known = known(tx, id, records.values(), deleted);
+        Map<String, Known> known = known(tx, id, records.keySet(), deleted);
         var sorted = new Sorted(dataset.seq());
-        int place = 0;
-        for (Incoming record : records.values()) sorted.take(record, known[place++]);
-        for (String _ : deleted) sorted.takeDeleted(known[place++]);
+        for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
+        for (String gone : deleted) sorted.takeDeleted(known.get(gone));
         var writing = new RecordWriting(tx, id, dataset.slots(), origin, now);
         writing.insert(sorted.created);
         if (!sorted.changed.isEmpty() || !sorted.deleted.isEmpty()) {
@@ -80,42 +81,32 @@ public final class RecordStore {
                 id.number());
     }
 
-    /// What the store knows of each record and then of each deleted id, in their order; null for
-    /// nothing. One descent of the primary key each, under [PagePlans#inIndexOrder]; fingerprints
-    /// are compared where they are, so that a row that stays costs one small row of the answer.
-    private static @Nullable Known[] known(
-            Tx tx, DatasetId id, Collection<Incoming> records, Collection<String> deleted) {
-        var ids = new ArrayList<String>(records.size() + deleted.size());
-        var fingerprints = new ArrayList<@Nullable String>(records.size() + deleted.size());
-        for (Incoming record : records) {
-            ids.add(record.id());
-            fingerprints.add(record.fingerprint().toString());
-        }
-        for (String gone : deleted) {
-            ids.add(gone);
-            fingerprints.add(null);
-        }
-        var known = new @Nullable Known[ids.size()];
+    /// One walk along the primary key: under [PagePlans#inIndexOrder] no other index gives the order
+    /// that is asked for.
+    private static Map<String, Known> known(
+            Tx tx, DatasetId id, Collection<String> incoming, Collection<String> deleted) {
+        var ids = new ArrayList<String>(incoming);
+        ids.addAll(deleted);
+        var known = new HashMap<String, Known>(ids.size() * 2);
         if (ids.isEmpty()) return known;
         tx.query(
                 """
-                select v.n::integer, r.gone, case when r.gone or r.differs then r.place::text end as place
-                from unnest(?, ?::uuid[]) with ordinality as v(id, fingerprint, n) cross join lateral (
-                  select record_id, deleted_at is not null as gone, ctid as place,
-                    fingerprint is distinct from v.fingerprint as differs
-                  from records
-                  where project_id = ? and group_id = ? and dataset_id = ? and record_id >= v.id collate "C"
-                  order by project_id, group_id, dataset_id, record_id limit 1) r
-                where r.record_id collate "C" = v.id\
+                select record_id, fingerprint, deleted_at is not null as gone, ctid::text as place
+                from records
+                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)
+                order by record_id\
                 """,
                 row ->
-                        known[row.integer("n") - 1] =
-                                new Known(row.truth("gone"), row.textOrNull("place")),
-                ids.toArray(String[]::new),
-                fingerprints.toArray(@Nullable String[]::new),
+                        known.put(
+                                row.text("record_id"),
+                                new Known(
+                                        row.uuid("fingerprint"),
+                                        row.truth("gone"),
+                                        row.text("place"))),
                 id.group().projectNumber(),
                 id.group().number(),
-                id.number());
+                id.number(),
+                ids.toArray(String[]::new));
         return known;
     }
 
@@ -140,9 +131,8 @@ public final class RecordStore {
 
     private record Locked(long seq, Slots slots) {}
 
-    /// @param place where the row stands when it differs or is a tombstone; it stays there while
-    ///     the dataset is locked
-    private record Known(boolean gone, @Nullable String place) {}
+    /// @param place where the row stands; it stays there while the dataset is locked
+    private record Known(UUID fingerprint, boolean gone, String place) {}
 
     /// Decides record by record what is to be written, and hands out sequence numbers.
     private static final class Sorted {
@@ -160,17 +150,18 @@ public final class RecordStore {
         void take(Incoming record, @Nullable Known known) {
             if (known == null) {
                 created.add(new Numbered(record, ++seq, true, ""));
-            } else if (known.place() == null) {
-                unchanged++;
+            } else if (known.gone()) {
+                returned++;
+                changed.add(new Numbered(record, ++seq, true, known.place()));
+            } else if (!known.fingerprint().equals(record.fingerprint())) {
+                changed.add(new Numbered(record, ++seq, false, known.place()));
             } else {
-                if (known.gone()) returned++;
-                changed.add(new Numbered(record, ++seq, known.gone(), known.place()));
+                unchanged++;
             }
         }
 
         void takeDeleted(@Nullable Known known) {
-            if (known != null && !known.gone() && known.place() != null)
-                deleted.put(known.place(), ++seq);
+            if (known != null && !known.gone()) deleted.put(known.place(), ++seq);
         }
     }
 
