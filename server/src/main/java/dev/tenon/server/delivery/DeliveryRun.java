@@ -59,6 +59,8 @@ final class DeliveryRun {
             Optional<Work> work = next(key);
             if (work.isEmpty()) return new Next.WhenWoken();
             Work todo = work.get();
+            Instant due = todo.message().due();
+            if (due != null && due.isAfter(clock.instant())) return new Next.At(due);
             Feeds.Attempt attempt = send(todo.destination(), todo.message());
             if (!attempt.arrived()) return failed(todo, attempt);
             arrived(todo, attempt);

@@ -69,10 +69,18 @@ public final class Destinations {
         return save(tx, made);
     }
 
-    /// Changes a destination; switches one that was off on again.
+    /// Changes a destination; switches one that was off on again, and lets what waits be sent at
+    /// once.
     public Destination change(
             Tx tx, Destination before, String name, String url, Map<String, String> headers) {
         check(url);
+        tx.update(
+                """
+                update feeds set next_attempt_at = null
+                where project_id = ? and destination_id = ?\
+                """,
+                before.project().number(),
+                before.id());
         return save(
                 tx,
                 new Destination(

@@ -3,6 +3,7 @@ package dev.tenon.server.delivery;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ record Feed(DatasetId dataset, UUID destination, long deliveredSeq, @Nullable Me
     ///
     /// @param toSeq the last sequence number in it
     /// @param attempts made so far
-    record Message(UUID id, long toSeq, int records, byte[] body, int attempts) {
+    /// @param due not before this moment; null for at once
+    record Message(
+            UUID id, long toSeq, int records, byte[] body, int attempts, @Nullable Instant due) {
         /// The id on the wire.
         String wireId() {
             return "msg_" + id;

@@ -92,7 +92,8 @@ final class Feeds {
 
     /// Stores the message that is sent next.
     Feed.Message put(Tx tx, Feed feed, NextMessage.Built built) {
-        var message = new Feed.Message(ids.next(), built.toSeq(), built.records(), built.body(), 0);
+        var message =
+                new Feed.Message(ids.next(), built.toSeq(), built.records(), built.body(), 0, null);
         tx.update(
                 """
                 update feeds set message_id = ?, message_to_seq = ?, message_records = ?,
@@ -195,7 +196,8 @@ final class Feeds {
                 row.number("message_to_seq"),
                 row.integer("message_records"),
                 body,
-                row.integer("attempts"));
+                row.integer("attempts"),
+                row.instantOrNull("next_attempt_at"));
     }
 
     private static String cut(String problem) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// for it commit together. Safe for use by many threads.
 ///
 /// A wake-up is never lost: an instance that is running when it is woken runs once more afterwards.
-/// The row lock decides which of the two sees the other, see [#wake].
+/// The row lock decides which of the two sees the other, see [#wake]; a trigger of the table makes
+/// the row due as it is given back, so that a kill in between changes nothing.
 public final class Jobs implements AutoCloseable {
     /// Rows that wait to be woken; far enough to be never, near enough for every date type.
     static final Instant PARKED = Instant.parse("2999-01-01T00:00:00Z");
@@ -70,7 +71,7 @@ public final class Jobs implements AutoCloseable {
     /// way is followed by another.
     ///
     /// The row is locked until `tx` ends. A run that ends meanwhile waits for that lock when it
-    /// gives its row back, and then sees `wake_requested`.
+    /// gives its row back, and the row is then due at once for its `wake_requested`.
     public void wake(Tx tx, Job job, String instance, Instant moment) {
         tx.update(
                 """
@@ -142,20 +143,23 @@ public final class Jobs implements AutoCloseable {
                     case Job.Next.WhenWoken() -> PARKED;
                 };
         row.reschedule(done, at);
-        boolean woken =
-                db.asSystem(tx ->
-                        tx.update(
-                                        """
-                                        update scheduled_tasks
-                                        set wake_requested = false, execution_time = ?
-                                        where task_name = ? and task_instance = ?
-                                          and wake_requested and not picked\
-                                        """,
-                                        clock.instant(),
-                                        job.kind(),
-                                        instance)
-                                > 0);
-        if (woken || !at.isAfter(clock.instant())) hurry();
+        if (isDue(job, instance)) hurry();
+    }
+
+    /// Whether a run follows at once: the row may have been woken meanwhile.
+    private boolean isDue(Job job, String instance) {
+        return db.asSystem(tx ->
+                tx.first(
+                                """
+                                select 1 as due from scheduled_tasks
+                                where task_name = ? and task_instance = ?
+                                  and not picked and execution_time <= ?\
+                                """,
+                                row -> row.integer("due"),
+                                job.kind(),
+                                instance,
+                                clock.instant())
+                        .isPresent());
     }
 
     private void afterFailure(ExecutionComplete done, ExecutionOperations<Void> row) {

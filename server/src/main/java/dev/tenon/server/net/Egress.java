@@ -30,10 +30,15 @@ public record Egress(boolean allowPrivate) {
 
     /// A resolver that hands out only addresses that may be called.
     DnsResolver resolver() {
+        return resolver(SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /// @param names who knows the addresses of a name; asked once for each connection
+    DnsResolver resolver(DnsResolver names) {
         return new DnsResolver() {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
-                InetAddress[] all = SystemDefaultDnsResolver.INSTANCE.resolve(host);
+                InetAddress[] all = names.resolve(host);
                 for (InetAddress address : all) {
                     if (!allowPrivate && isPrivate(address)) {
                         throw new PrivateAddressException(host);
@@ -71,13 +76,21 @@ public record Egress(boolean allowPrivate) {
         int second = bytes[1] & 0xff;
         boolean carrierGrade = first == 100 && second >= 64 && second < 128;
         boolean benchmark = first == 198 && (second == 18 || second == 19);
-        return first == 0 || first >= 240 || carrierGrade || benchmark;
+        boolean protocols = first == 192 && second == 0 && bytes[2] == 0;
+        return first == 0 || first >= 240 || carrierGrade || benchmark || protocols;
     }
 
+    /// Also those that only wrap an IPv4 address (RFC 4291, 6052, 3056, 4380): no host of the
+    /// internet needs them, and what they wrap may be private.
     private static boolean isSpecial6(byte[] bytes) {
-        boolean uniqueLocal = (bytes[0] & 0xfe) == 0xfc;
-        boolean translated = (bytes[0] & 0xff) == 0x00 && (bytes[1] & 0xff) == 0x64;
-        return uniqueLocal || translated;
+        int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+        int second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+        boolean uniqueLocal = (first & 0xfe00) == 0xfc00;
+        boolean translated = first == 0x0064;
+        boolean sixToFour = first == 0x2002;
+        boolean teredo = first == 0x2001 && second == 0;
+        boolean compatible = first == 0 && second == 0;
+        return uniqueLocal || translated || sixToFour || teredo || compatible;
     }
 
     private static Refusal refusal(String url, String why) {

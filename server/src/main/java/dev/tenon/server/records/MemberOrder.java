@@ -72,13 +72,21 @@ final class MemberOrder {
     private int compare(int left, int right) {
         byte[] bytes = out.array();
         return Arrays.compareUnsigned(
-                bytes, marks[left] + 1, marks[left + 1] - 1,
-                bytes, marks[right] + 1, marks[right + 1] - 1);
+                bytes,
+                marks[left] + 1,
+                marks[left + 1] - 1,
+                bytes,
+                marks[right] + 1,
+                marks[right + 1] - 1);
     }
 
     private boolean sameName(byte[] written, int from, int left, int right) {
         return Arrays.equals(
-                written, marks[left] - from, marks[left + 1] - from,
-                written, marks[right] - from, marks[right + 1] - from);
+                written,
+                marks[left] - from,
+                marks[left + 1] - from,
+                written,
+                marks[right] - from,
+                marks[right + 1] - from);
     }
 }

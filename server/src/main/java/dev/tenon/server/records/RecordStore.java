@@ -81,8 +81,8 @@ public final class RecordStore {
                 id.number());
     }
 
-    /// One walk along the primary key: under [PagePlans#inIndexOrder] no other index gives the order
-    /// that is asked for.
+    /// One walk along the primary key: under [PagePlans#inIndexOrder] no other index gives the
+    /// order that is asked for.
     private static Map<String, Known> known(
             Tx tx, DatasetId id, Collection<String> incoming, Collection<String> deleted) {
         var ids = new ArrayList<String>(incoming);

@@ -46,7 +46,7 @@ final class ReadRun {
     }
 
     private Next run(ReadWork work, ReadState before) {
-        ReadState state = before.run() == null ? book.begin(work, before) : before;
+        ReadState state = before.run() == null ? book.begin(work) : before;
         try {
             readToTheEnd(work, state);
             return book.done(work);
@@ -72,7 +72,8 @@ final class ReadRun {
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
         long origin = book.origin(work, run);
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
+        try (var pages =
+                new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
                 keep(work, origin, ready);

@@ -21,6 +21,14 @@ public record ReadState(
         @Nullable Wanted wanted,
         Health health) {
 
+    /// The wish that the run under way answers; null when it answers none, or one that has been
+    /// replaced by a newer wish.
+    @Nullable Wanted answered() {
+        return run != null && wanted != null && run.operation().equals(wanted.operation())
+                ? wanted
+                : null;
+    }
+
     /// A run under way.
     ///
     /// @param cursor the page to read next; null for the first

@@ -37,6 +37,20 @@ final class ReadStates {
                 id.number());
     }
 
+    /// How a dataset stands, for changing it: nobody else can until `tx` ends, so that a wish which
+    /// comes meanwhile is not overwritten.
+    Optional<ReadState> lock(Tx tx, DatasetId id) {
+        return tx.first(
+                """
+                select * from reads where project_id = ? and group_id = ? and dataset_id = ?
+                for update\
+                """,
+                row -> read(row, id),
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number());
+    }
+
     void save(Tx tx, ReadState state) {
         ReadState.Run run = state.run();
         ReadState.Health health = state.health();

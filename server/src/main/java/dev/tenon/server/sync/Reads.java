@@ -123,11 +123,9 @@ public final class Reads implements Job {
     }
 
     private void replaceWish(Tx tx, Dataset dataset) {
-        ReadState state = states.find(tx, dataset.id()).orElseThrow();
+        ReadState state = states.lock(tx, dataset.id()).orElseThrow();
         ReadState.Wanted wanted = state.wanted();
-        ReadState.Run run = state.run();
-        boolean underWay = run != null && run.kind() == ReadState.Kind.TRIGGERED;
-        if (wanted == null || underWay) return;
+        if (wanted == null || state.answered() != null) return;
         operations.end(
                 tx,
                 dataset.id().group(),

@@ -52,18 +52,13 @@ final class RunBook {
 
     /// Begins the run that is due: what somebody asked for, else a backfill when the store does not
     /// hold what is selected now, else what changed.
-    ReadState begin(ReadWork work, ReadState state) {
-        ReadState.Wanted wanted = state.wanted();
-        boolean anew =
-                state.checkpoint() == null
-                        || !work.shape().selection().fingerprint().equals(state.selection());
-        ReadState.Kind kind =
-                anew
-                        ? ReadState.Kind.BACKFILL
-                        : wanted != null ? ReadState.Kind.TRIGGERED : ReadState.Kind.SCHEDULED;
+    ReadState begin(ReadWork work) {
         return inTransaction(
                 work,
                 tx -> {
+                    ReadState state = states.lock(tx, work.dataset().id()).orElseThrow();
+                    ReadState.Kind kind = due(work, state);
+                    ReadState.Wanted wanted = state.wanted();
                     UUID operation =
                             kind == ReadState.Kind.TRIGGERED && wanted != null
                                     ? wanted.operation()
@@ -89,12 +84,20 @@ final class RunBook {
                 });
     }
 
+    private static ReadState.Kind due(ReadWork work, ReadState state) {
+        boolean anew =
+                state.checkpoint() == null
+                        || !work.shape().selection().fingerprint().equals(state.selection());
+        if (anew) return ReadState.Kind.BACKFILL;
+        return state.wanted() == null ? ReadState.Kind.SCHEDULED : ReadState.Kind.TRIGGERED;
+    }
+
     /// Notes how many records a run is expected to bring.
     void expect(ReadWork work, ReadState.Run run, Reader.Estimate estimate) {
         inTransaction(
                 work,
                 tx -> {
-                    ReadState now = states.find(tx, work.dataset().id()).orElseThrow();
+                    ReadState now = states.lock(tx, work.dataset().id()).orElseThrow();
                     states.save(
                             tx,
                             with(
@@ -126,7 +129,7 @@ final class RunBook {
     /// @param origin of the run
     void keep(Tx tx, ReadWork work, long origin, Page page, RecordShaper.Shaped shaped) {
         DatasetId id = work.dataset().id();
-        ReadState state = states.find(tx, id).orElseThrow();
+        ReadState state = states.lock(tx, id).orElseThrow();
         ReadState.Run run = java.util.Objects.requireNonNull(state.run());
         var batch = new RecordStore.Batch(until(shaped, state), page.deletedIds());
         store.apply(tx, id, batch, origin, clock.instant());
@@ -151,12 +154,8 @@ final class RunBook {
     }
 
     private static List<RecordShaper.Incoming> until(RecordShaper.Shaped shaped, ReadState state) {
-        ReadState.Run run = state.run();
-        ReadState.Wanted wanted = state.wanted();
-        Instant until =
-                run != null && run.kind() == ReadState.Kind.TRIGGERED && wanted != null
-                        ? wanted.until()
-                        : null;
+        ReadState.Wanted answered = state.answered();
+        Instant until = answered == null ? null : answered.until();
         if (until == null) return shaped.records();
         return shaped.records().stream()
                 .filter(record -> {
@@ -177,7 +176,7 @@ final class RunBook {
         return inTransaction(
                 work,
                 tx -> {
-                    ReadState state = states.find(tx, work.dataset().id()).orElseThrow();
+                    ReadState state = states.lock(tx, work.dataset().id()).orElseThrow();
                     ReadState.Run run = java.util.Objects.requireNonNull(state.run());
                     end(
                             tx,
@@ -187,7 +186,7 @@ final class RunBook {
                                     + run.recordsRead()
                                     + " records of "
                                     + work.read().objectName());
-                    boolean answered = run.kind() == ReadState.Kind.TRIGGERED;
+                    boolean answered = state.answered() != null;
                     states.save(
                             tx,
                             new ReadState(
@@ -208,14 +207,14 @@ final class RunBook {
     Next ended(ReadWork work, Outcome outcome) {
         return inTransaction(
                 work,
-                tx -> follow(tx, states.find(tx, work.dataset().id()).orElseThrow(), outcome));
+                tx -> follow(tx, states.lock(tx, work.dataset().id()).orElseThrow(), outcome));
     }
 
     /// Decides what follows when a run could not even begin.
     Next failedBefore(ReadState state, Outcome outcome) {
         return db.inTransaction(
                 state.dataset().group().projectNumber(),
-                tx -> follow(tx, states.find(tx, state.dataset()).orElse(state), outcome));
+                tx -> follow(tx, states.lock(tx, state.dataset()).orElse(state), outcome));
     }
 
     private Next follow(Tx tx, ReadState state, Outcome outcome) {

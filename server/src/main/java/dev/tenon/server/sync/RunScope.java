@@ -25,8 +25,8 @@ final class RunScope {
                             ? new Position.Beginning(null)
                             : new Position.Since(checkpoint);
             case TRIGGERED -> {
-                ReadState.Wanted wanted = state.wanted();
-                yield new Position.Beginning(wanted == null ? null : wanted.since());
+                ReadState.Wanted answered = state.answered();
+                yield new Position.Beginning(answered == null ? null : answered.since());
             }
             case BACKFILL -> new Position.Beginning(notBefore(work, run.startedAt()));
         };

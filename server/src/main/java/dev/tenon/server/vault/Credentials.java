@@ -110,9 +110,11 @@ public final class Credentials {
             }
             if (stored.refresh() == null) return unrefreshable(connection, stored, stale);
             if (db.inTransaction(project, tx -> lease(tx, connection, stored, holder))) {
-                return refresh(connection, info, stored);
+                Optional<Token> got = refresh(connection, info, stored, holder);
+                if (got.isPresent()) return got.get();
+            } else {
+                pause();
             }
-            pause();
         }
     }
 
@@ -121,11 +123,14 @@ public final class Credentials {
         var said =
                 new ProviderException.Said(
                         "no refresh token", "The token has expired and cannot be refreshed", "");
-        markDead(connection, said.message());
+        markDead(connection, stored, said.message());
         throw new ProviderException.Revoked(said);
     }
 
-    private Token refresh(Connection connection, ConnectorInfo info, Stored stored) {
+    /// Nothing when the grant is dead for a holder that came late: another has refreshed it
+    /// meanwhile, or a person has signed in again.
+    private Optional<Token> refresh(
+            Connection connection, ConnectorInfo info, Stored stored, String holder) {
         ProviderApp app = app(connection);
         URI endpoint =
                 Template.url(
@@ -136,12 +141,12 @@ public final class Credentials {
             Secret refresh = java.util.Objects.requireNonNull(stored.refresh());
             Tokens got = tokens.refresh(endpoint, info.signIn(), app, refresh);
             Stored kept = store(connection, stored, got);
-            return hold(connection, kept);
+            return Optional.of(hold(connection, kept));
         } catch (ProviderException.Revoked revoked) {
-            markDead(connection, revoked.getMessage());
+            if (!markDead(connection, stored, revoked.getMessage())) return Optional.empty();
             throw revoked;
         } catch (ProviderException other) {
-            release(connection);
+            release(connection, holder);
             throw other;
         }
     }
@@ -191,7 +196,7 @@ public final class Credentials {
                 == 1;
     }
 
-    private void release(Connection connection) {
+    private void release(Connection connection, String holder) {
         db.inTransaction(
                 connection.group().projectNumber(),
                 tx ->
@@ -199,24 +204,44 @@ public final class Credentials {
                                 """
                                 update connections
                                 set refresh_lease_until = null, refresh_lease_holder = null
-                                where project_id = ? and group_id = ? and id = ?\
+                                where project_id = ? and group_id = ? and id = ?
+                                  and refresh_lease_holder = ?\
                                 """,
                                 connection.group().projectNumber(),
                                 connection.group().number(),
-                                connection.id()));
+                                connection.id(),
+                                holder));
     }
 
-    private void markDead(Connection connection, String reason) {
+    /// Whether the credential that was found dead is still the one that is stored.
+    private boolean markDead(Connection connection, Stored dead, String reason) {
         held.remove(connection.id());
-        db.inTransaction(
+        return db.inTransaction(
                 connection.group().projectNumber(),
-                tx ->
+                tx -> {
+                    boolean current =
+                            tx.first(
+                                            """
+                                            select credential_version from connections
+                                            where project_id = ? and group_id = ? and id = ?
+                                            for update\
+                                            """,
+                                            row -> row.number("credential_version"),
+                                            connection.group().projectNumber(),
+                                            connection.group().number(),
+                                            connection.id())
+                                    .filter(version -> version == dead.version())
+                                    .isPresent();
+                    if (current) {
                         connections.mark(
                                 tx,
                                 connection.group(),
                                 connection.id(),
                                 Connection.Status.BAD_CREDENTIALS,
-                                reason));
+                                reason);
+                    }
+                    return current;
+                });
     }
 
     private Stored load(Tx tx, Connection connection) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class SignInStates {
                 hash(state.reveal()),
                 app.id(),
                 Json.text(json(ask)),
-                seal.seal(tx, project, "sign-in", random()),
+                seal.seal(tx, project, owner(hash(state.reveal())), random()),
                 clock.instant().plus(LIFE));
         return state;
     }
@@ -106,7 +107,11 @@ public final class SignInStates {
                 new ProjectId(project),
                 row.uuid("provider_app_id"),
                 ask(Json.parse(row.text("request"))),
-                seal.open(tx, project, "sign-in", row.bytes("verifier")));
+                seal.open(tx, project, owner(row.bytes("state_hash")), row.bytes("verifier")));
+    }
+
+    private static String owner(byte[] stateHash) {
+        return "sign-in/" + HexFormat.of().formatHex(stateHash);
     }
 
     private static ObjectNode json(SignIns.Ask ask) {

@@ -157,11 +157,10 @@ class RecordStoreTest {
 
         private void put(Item item) {
             Kept before = kept.get(item.id());
-            boolean isNew = before == null || before.json() == null;
-            if (!isNew && item.json().equals(before.json())) return;
-            kept.put(
-                    item.id(),
-                    new Kept(item.json(), ++seq, isNew ? Change.CREATED : Change.UPDATED));
+            String known = before == null ? null : before.json();
+            if (item.json().equals(known)) return;
+            Change change = known == null ? Change.CREATED : Change.UPDATED;
+            kept.put(item.id(), new Kept(item.json(), ++seq, change));
         }
 
         private void delete(String id) {

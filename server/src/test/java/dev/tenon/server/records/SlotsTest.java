@@ -31,7 +31,12 @@ class SlotsTest {
                         List<String> wanted = some(dice);
                         var problems = new ArrayList<Diagnostic>();
 
-                        Slots next = Slots.assign(slots, wanted, types::get, problems);
+                        Slots next =
+                                Slots.assign(
+                                        slots,
+                                        wanted,
+                                        field -> types.getOrDefault(field, FieldType.TEXT),
+                                        problems);
 
                         assertFits(next, wanted, types, problems.size());
                         for (String field : wanted) {

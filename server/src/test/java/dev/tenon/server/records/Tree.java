@@ -21,8 +21,8 @@ sealed interface Tree {
         }
     }
 
-    record Number(BigDecimal number) implements Tree {
-        public Number {
+    record Decimal(BigDecimal number) implements Tree {
+        public Decimal {
             number = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
         }
 
@@ -87,7 +87,7 @@ sealed interface Tree {
     /// What another parser has read.
     static Tree of(JsonNode json) {
         if (json.isString()) return new Text(json.asString());
-        if (json.isNumber()) return new Number(json.decimalValue());
+        if (json.isNumber()) return new Decimal(json.decimalValue());
         if (json.isArray()) {
             return new Array(json.valueStream().map(Tree::of).toList());
         }
@@ -101,7 +101,7 @@ sealed interface Tree {
     static Tree any(Dice dice, int depth) {
         return switch (dice.below(depth == 0 ? 4 : 6)) {
             case 0 -> new Word(dice.of(List.of("true", "false", "null")));
-            case 1 -> new Number(number(dice));
+            case 1 -> new Decimal(number(dice));
             case 2, 3 -> new Text(dice.text(8));
             case 4 -> {
                 var elements = new ArrayList<Tree>();
@@ -132,7 +132,8 @@ sealed interface Tree {
 
     private static String quoted(String text, Dice dice) {
         var out = new StringBuilder("\"");
-        for (char next : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
             String code = "\\u%04x".formatted((int) next);
             String plain =
                     switch (next) {

@@ -1,0 +1,9 @@
+/// Tests of secrets at rest, on a real database.
+///
+/// May import: db, tenant, diagnostics, testing
+///
+/// Start reading at [SealTest].
+@NullMarked
+package dev.tenon.server.seal;
+
+import org.jspecify.annotations.NullMarked;

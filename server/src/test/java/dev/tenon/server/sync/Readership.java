@@ -1,0 +1,190 @@
+package dev.tenon.server.sync;
+
+import dev.tenon.server.db.Db;
+import dev.tenon.server.jobs.Job.Next;
+import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.operation.Operation;
+import dev.tenon.server.records.ChangeFeed;
+import dev.tenon.server.records.ChangeListener;
+import dev.tenon.server.records.Dataset;
+import dev.tenon.server.records.RecordStore;
+import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.testing.Customer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A customer whose contacts are read from a [FakeCrm] every ten minutes.
+final class Readership implements AutoCloseable {
+    static final String MANIFEST =
+            """
+            specVersion: 1.0.0
+            integrations:
+              - name: crm
+                provider: fake
+                read:
+                  objects:
+                    - objectName: Contact
+                      schedule: "*/10 * * * *"
+                      requiredFields: [{ fieldName: Name }]
+                      optionalFields: [{ fieldName: Level }, { fieldName: Gone }]
+                      backfill: { defaultPeriod: { fullHistory: true } }
+            """;
+
+    /// What the customer chooses at first.
+    static final String LEVEL = "\"selectedFields\": {\"Level\": true}";
+
+    final FakeCrm crm = new FakeCrm();
+    final Customer customer;
+
+    private ChangeListener listener = (_, _) -> {};
+    private Reads reads;
+
+    Readership(Db db, Path keys) {
+        this(db, keys, MANIFEST, config(LEVEL));
+    }
+
+    Readership(Db db, Path keys, String manifest, String config) {
+        this.customer = new Customer(db, keys, crm, manifest, config);
+        this.reads = start();
+        plan();
+    }
+
+    /// @param more members of the object
+    static String config(String more) {
+        return """
+        {"provider": "fake", "read": {"objects": {"Contact": {"objectName": "Contact"%s}}}}\
+        """
+                .formatted(more.isEmpty() ? "" : ", " + more);
+    }
+
+    private Reads start() {
+        var stores =
+                new Reads.Stores(
+                        customer.datasets,
+                        new RecordStore((tx, dataset) -> listener.changed(tx, dataset)),
+                        customer.installations,
+                        customer.connections,
+                        customer.operations);
+        return new Reads(
+                customer.db,
+                new Jobs(customer.db, customer.clock, 1),
+                stores,
+                new Reads.Provider(customer.providers, customer.outbound, customer.schemas),
+                new Timetable(customer.clock, Duration.ofMinutes(1)),
+                customer.clock);
+    }
+
+    /// The server stops, and another begins on the same database.
+    void restart() {
+        listener = (_, _) -> {};
+        reads = start();
+    }
+
+    /// Hears of every page that changes something, in its transaction.
+    void listen(ChangeListener listener) {
+        this.listener = listener;
+    }
+
+    void plan() {
+        var installed = customer.installed();
+        customer.get(tx -> {
+            reads.plan(tx, installed);
+            return tx;
+        });
+    }
+
+    Dataset dataset() {
+        var installation = customer.installed().installation().id();
+        return customer.get(tx ->
+                customer.datasets.find(tx, customer.group, installation, "Contact").orElseThrow());
+    }
+
+    Next run() {
+        return runNamed(dataset().id().text());
+    }
+
+    Next runNamed(String dataset) {
+        return reads.run(dataset);
+    }
+
+    Next runAfter(Duration wait) {
+        customer.clock.advance(wait);
+        return run();
+    }
+
+    ReadState state() {
+        return customer.get(tx -> reads.state(tx, dataset().id()).orElseThrow());
+    }
+
+    Operation trigger(@Nullable Instant since, @Nullable Instant until) {
+        var installed = customer.installed();
+        Dataset dataset = dataset();
+        return customer.get(tx -> reads.trigger(tx, installed, dataset, since, until));
+    }
+
+    void pause(boolean paused) {
+        Dataset dataset = dataset();
+        customer.get(tx -> {
+            reads.pause(tx, dataset, paused);
+            return tx;
+        });
+    }
+
+    List<StoredRecord> feed(long after) {
+        Dataset dataset = dataset();
+        return customer.get(tx -> new ChangeFeed().after(tx, dataset.id(), after, 1_000));
+    }
+
+    /// What is stored and not deleted, by id.
+    Map<String, String> stored() {
+        var stored = new TreeMap<String, String>();
+        for (StoredRecord record : feed(0)) {
+            if (record.change() != StoredRecord.Change.DELETED)
+                stored.put(record.id(), record.fields().replace(" ", ""));
+        }
+        return stored;
+    }
+
+    Operation operation(Operation known) {
+        return customer.get(tx ->
+                customer.operations.find(tx, customer.group.project(), known.id()).orElseThrow());
+    }
+
+    /// The operations of the installation, oldest first, in short.
+    List<String> operations() {
+        return all().stream()
+                .map(each -> each.subject().readType() + " " + each.status().wireName())
+                .toList();
+    }
+
+    /// The log of the newest operation.
+    List<String> log() {
+        Operation newest = all().getLast();
+        return customer.get(tx ->
+                customer.operations.logs(tx, customer.group, newest.id(), 100).stream()
+                        .map(line -> line.severity() + ": " + line.message())
+                        .toList());
+    }
+
+    private List<Operation> all() {
+        var installation = customer.installed().installation().id();
+        return customer
+                .get(tx ->
+                        customer.operations.of(
+                                tx, customer.group.project(), installation, null, 100))
+                .stream()
+                .sorted(Comparator.comparingLong(Operation::number))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        customer.close();
+    }
+}
