@@ -212,7 +212,7 @@ public final class Datasets {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         var canonical = new CanonicalJson();
         canonical.value(new JsonScan(bytes, 0, bytes.length), false);
-        return canonical.out().text(0, canonical.out().size());
+        return canonical.out().text();
     }
 
     /// Slot values as an array of their SQL type.

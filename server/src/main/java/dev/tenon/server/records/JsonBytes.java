@@ -28,6 +28,11 @@ final class JsonBytes {
         size = length;
     }
 
+    /// What was written, as text.
+    String text() {
+        return text(0, size);
+    }
+
     /// A part of what was written, as text.
     String text(int from, int to) {
         return new String(buffer, from, to - from, StandardCharsets.UTF_8);

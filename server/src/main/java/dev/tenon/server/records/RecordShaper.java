@@ -82,12 +82,7 @@ public final class RecordShaper {
         out.write('}');
         digest.update(out.array(), 0, out.size());
         return new Incoming(
-                id,
-                modifiedAt,
-                out.text(0, out.size()),
-                keepRaw ? raw(json) : null,
-                fingerprint(),
-                values);
+                id, modifiedAt, out.text(), keepRaw ? raw(json) : null, fingerprint(), values);
     }
 
     /// Notes where the value of each selected field begins; -1 for those that are not there.
@@ -113,7 +108,7 @@ public final class RecordShaper {
     private String raw(Records.Slice json) {
         canonical.reset();
         canonical.value(new JsonScan(json.buffer(), json.offset(), json.length()), false);
-        return canonical.out().text(0, canonical.out().size());
+        return canonical.out().text();
     }
 
     private UUID fingerprint() {

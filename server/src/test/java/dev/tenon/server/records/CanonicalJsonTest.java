@@ -207,6 +207,6 @@ class CanonicalJsonTest {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         var canonical = new CanonicalJson();
         canonical.value(new JsonScan(bytes, 0, bytes.length), isMoment);
-        return canonical.out().toString(StandardCharsets.UTF_8);
+        return canonical.out().text();
     }
 }

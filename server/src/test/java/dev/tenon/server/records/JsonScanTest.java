@@ -60,7 +60,7 @@ class JsonScanTest {
         try {
             var canonical = new CanonicalJson();
             canonical.value(new JsonScan(buffer, 10, json.length), false);
-            return canonical.out().toString(StandardCharsets.UTF_8);
+            return canonical.out().text();
         } catch (JsonScan.MalformedException _) {
             return "refused";
         }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,7 +115,7 @@ class ReadsTest {
         return readers.state().checkpoint() != null;
     }
 
-    private static Position.Cursor cursor(Readership readers) {
+    private static Position.@Nullable Cursor cursor(Readership readers) {
         ReadState.Run run = readers.state().run();
         return run == null ? null : run.cursor();
     }
