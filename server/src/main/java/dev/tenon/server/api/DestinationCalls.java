@@ -5,6 +5,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.delivery.Destination;
 import dev.tenon.server.delivery.Destinations;
+import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.Audit;
@@ -19,6 +20,7 @@ public final class DestinationCalls {
     private final ProjectCalls projects;
     private final Destinations destinations;
     private final Deliveries deliveries;
+    private final LargeResults largeResults;
     private final Audit audit;
     private final Jobs jobs;
 
@@ -27,14 +29,22 @@ public final class DestinationCalls {
             ProjectCalls projects,
             Destinations destinations,
             Deliveries deliveries,
+            LargeResults largeResults,
             Audit audit,
             Jobs jobs) {
         this.db = db;
         this.projects = projects;
         this.destinations = destinations;
         this.deliveries = deliveries;
+        this.largeResults = largeResults;
         this.audit = audit;
         this.jobs = jobs;
+    }
+
+    /// What the link in a message leads to.
+    Reply largeResult(Request request) {
+        String token = request.query("token");
+        return Reply.json(200, largeResults.get(request.parameter("result"), token));
     }
 
     Reply create(Request request) {

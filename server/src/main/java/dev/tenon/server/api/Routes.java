@@ -171,6 +171,7 @@ public final class Routes {
         project("GET", "/destinations/{destination}", calls::get, READ, DEPLOY);
         project("PATCH", "/destinations/{destination}", calls::change, DEPLOY);
         project("DELETE", "/destinations/{destination}", calls::delete, DEPLOY);
+        open("GET", "/v1/large-results/{result}", calls::largeResult);
     }
 
     private void writes(WriteCalls calls) {

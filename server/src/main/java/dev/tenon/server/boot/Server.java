@@ -23,6 +23,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.delivery.Destinations;
+import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
@@ -122,6 +123,7 @@ public final class Server implements AutoCloseable {
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
         var destinations = new Destinations(seal, egress, ids, random, clock);
+        var largeResults = new LargeResults(db, seal, ids, address, clock);
         var deliveries =
                 new Deliveries(
                         db,
@@ -135,6 +137,7 @@ public final class Server implements AutoCloseable {
                                 schemas,
                                 destinations,
                                 operations),
+                        largeResults,
                         ids,
                         http,
                         clock);
@@ -248,7 +251,8 @@ public final class Server implements AutoCloseable {
                                 operations),
                         clock);
         var destinationCalls =
-                new DestinationCalls(db, projectCalls, destinations, deliveries, audit, jobs);
+                new DestinationCalls(
+                        db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls =
                 new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
         var metrics = new Metrics(database.pool(), calls);
@@ -276,7 +280,10 @@ public final class Server implements AutoCloseable {
         // Begin to work.
         upkeep =
                 new Upkeep(
-                        db, new Upkeep.Parts(jobs, states, calls, quotas, writes), settings, clock);
+                        db,
+                        new Upkeep.Parts(jobs, states, calls, quotas, writes, largeResults),
+                        settings,
+                        clock);
         upkeep.before(settings.database().url().isEmpty());
         FirstProject.ensure(db, projects, seal, datasets);
         jobs.start(List.of(reads, deliveries, writes));

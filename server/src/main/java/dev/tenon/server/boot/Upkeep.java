@@ -2,6 +2,7 @@ package dev.tenon.server.boot;
 
 import dev.tenon.server.db.DailyPartitions;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
@@ -61,6 +62,7 @@ final class Upkeep implements AutoCloseable {
         db.asSystem(tx -> {
             parts.states().clean(tx);
             parts.jobs().clean(tx);
+            parts.largeResults().clean(tx);
             parts.writes().clean(tx, clock.instant().minus(retention));
             return tx;
         });
@@ -95,5 +97,10 @@ final class Upkeep implements AutoCloseable {
 
     /// What is kept up.
     record Parts(
-            Jobs jobs, SignInStates states, CallLog calls, QuotaReadings quotas, Writes writes) {}
+            Jobs jobs,
+            SignInStates states,
+            CallLog calls,
+            QuotaReadings quotas,
+            Writes writes,
+            LargeResults largeResults) {}
 }

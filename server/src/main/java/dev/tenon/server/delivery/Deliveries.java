@@ -33,11 +33,18 @@ public final class Deliveries implements Job, ChangeListener {
     private final InstantSource clock;
     private final DeliveryRun run;
 
-    public Deliveries(Db db, Jobs jobs, Stores stores, TimeId ids, Http http, InstantSource clock) {
+    public Deliveries(
+            Db db,
+            Jobs jobs,
+            Stores stores,
+            LargeResults largeResults,
+            TimeId ids,
+            Http http,
+            InstantSource clock) {
         this.jobs = jobs;
         this.stores = stores;
         this.clock = clock;
-        this.feeds = new Feeds(ids);
+        this.feeds = new Feeds(ids, largeResults);
         var sources =
                 new Senders.Sources(
                         stores.projects(),
@@ -53,6 +60,7 @@ public final class Deliveries implements Job, ChangeListener {
                         feeds,
                         new Senders(sources),
                         new NextMessage(new ChangeFeed(), stores.operations()),
+                        largeResults,
                         http,
                         clock);
     }

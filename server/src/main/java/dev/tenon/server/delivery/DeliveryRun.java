@@ -3,16 +3,20 @@ package dev.tenon.server.delivery;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.delivery.Feed.Message;
 import dev.tenon.server.jobs.Job.Next;
+import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.net.HttpFailure;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Delivers one dataset to one destination: builds a message, stores it, sends it, and moves on
 /// when it has arrived. A message is stored before it is first sent, so that it keeps its id and
@@ -36,6 +40,7 @@ final class DeliveryRun {
     private final Feeds feeds;
     private final Senders senders;
     private final NextMessage messages;
+    private final LargeResults largeResults;
     private final Http http;
     private final InstantSource clock;
 
@@ -44,12 +49,14 @@ final class DeliveryRun {
             Feeds feeds,
             Senders senders,
             NextMessage messages,
+            LargeResults largeResults,
             Http http,
             InstantSource clock) {
         this.db = db;
         this.feeds = feeds;
         this.senders = senders;
         this.messages = messages;
+        this.largeResults = largeResults;
         this.http = http;
         this.clock = clock;
     }
@@ -61,7 +68,7 @@ final class DeliveryRun {
             Work todo = work.get();
             Instant due = todo.message().due();
             if (due != null && due.isAfter(clock.instant())) return new Next.At(due);
-            Feeds.Attempt attempt = send(todo.destination(), todo.message());
+            Feeds.Attempt attempt = send(todo, body(todo));
             if (!attempt.arrived()) return failed(todo, attempt);
             arrived(todo, attempt);
         }
@@ -97,14 +104,26 @@ final class DeliveryRun {
                 });
     }
 
-    private Feeds.Attempt send(Destination destination, Message message) {
+    /// A link is good for a while only, so that every attempt gets its own.
+    private byte[] body(Work work) {
+        UUID large = work.message().largeResult();
+        if (large == null) return work.message().body();
+        ObjectNode body =
+                Json.parseObject(new String(work.message().body(), StandardCharsets.UTF_8));
+        body.withObject("/resultInfo")
+                .put(
+                        "downloadUrl",
+                        largeResults.link(work.feed().dataset().group(), large).toString());
+        return Json.bytes(body);
+    }
+
+    private Feeds.Attempt send(Work work, byte[] body) {
         Instant at = clock.instant();
+        Destination destination = work.destination();
         var headers = new HashMap<>(destination.headers());
         headers.put("Content-Type", "application/json");
-        headers.putAll(Signature.headers(destination.keys(), message.wireId(), at, message.body()));
-        var call =
-                new Http.Call(
-                        "POST", URI.create(destination.url()), headers, message.body(), TIMEOUT);
+        headers.putAll(Signature.headers(destination.keys(), work.message().wireId(), at, body));
+        var call = new Http.Call("POST", URI.create(destination.url()), headers, body, TIMEOUT);
         try {
             Http.Reply reply = http.send(call);
             int status = reply.status();

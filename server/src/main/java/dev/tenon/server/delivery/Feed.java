@@ -30,13 +30,21 @@ record Feed(DatasetId dataset, UUID destination, long deliveredSeq, @Nullable Me
     /// Which feed.
     record Key(DatasetId dataset, UUID destination) {}
 
-    /// A message that keeps its id and its bytes over all attempts.
+    /// A message that keeps its id and its bytes over all attempts, but for the link to a result
+    /// that is too large for it.
     ///
     /// @param toSeq the last sequence number in it
+    /// @param largeResult what it links to, instead of holding it; null for nothing
     /// @param attempts made so far
     /// @param due not before this moment; null for at once
     record Message(
-            UUID id, long toSeq, int records, byte[] body, int attempts, @Nullable Instant due) {
+            UUID id,
+            long toSeq,
+            int records,
+            byte[] body,
+            @Nullable UUID largeResult,
+            int attempts,
+            @Nullable Instant due) {
         /// The id on the wire.
         String wireId() {
             return "msg_" + id;

@@ -16,9 +16,11 @@ final class Feeds {
     private static final int PROBLEM_LENGTH = 500;
 
     private final TimeId ids;
+    private final LargeResults largeResults;
 
-    Feeds(TimeId ids) {
+    Feeds(TimeId ids, LargeResults largeResults) {
         this.ids = ids;
+        this.largeResults = largeResults;
     }
 
     /// Makes a feed from `seq` on, unless there is one.
@@ -92,12 +94,16 @@ final class Feeds {
 
     /// Stores the message that is sent next.
     Feed.Message put(Tx tx, Feed feed, NextMessage.Built built) {
+        byte[] large = built.largeResult();
+        UUID link = large == null ? null : largeResults.put(tx, feed.dataset().group(), large);
         var message =
-                new Feed.Message(ids.next(), built.toSeq(), built.records(), built.body(), 0, null);
+                new Feed.Message(
+                        ids.next(), built.toSeq(), built.records(), built.body(), link, 0, null);
         tx.update(
                 """
                 update feeds set message_id = ?, message_to_seq = ?, message_records = ?,
-                  message_operation_id = ?, message = ?, attempts = 0
+                  message_operation_id = ?, message = ?, message_large_result = ?,
+                  attempts = 0
                 where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?\
                 """,
                 message.id(),
@@ -105,6 +111,7 @@ final class Feeds {
                 message.records(),
                 built.operation(),
                 message.body(),
+                message.largeResult(),
                 feed.dataset().group().projectNumber(),
                 feed.dataset().group().number(),
                 feed.dataset().number(),
@@ -117,7 +124,8 @@ final class Feeds {
         tx.update(
                 """
                 update feeds set delivered_seq = ?, message_id = null, message_to_seq = null,
-                  message_records = null, message_operation_id = null, message = null, attempts = 0,
+                  message_records = null, message_operation_id = null, message = null,
+                  message_large_result = null, attempts = 0,
                   next_attempt_at = null, last_problem = null,
                   last_delivered_at = coalesce(?, last_delivered_at)
                 where project_id = ? and group_id = ? and dataset_id = ? and destination_id = ?\
@@ -196,6 +204,7 @@ final class Feeds {
                 row.number("message_to_seq"),
                 row.integer("message_records"),
                 body,
+                row.uuidOrNull("message_large_result"),
                 row.integer("attempts"),
                 row.instantOrNull("next_attempt_at"));
     }

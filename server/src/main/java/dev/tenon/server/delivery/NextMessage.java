@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the next message of a feed: as many changes of one operation as fit into 300 KB, in the
-/// compatible form of a read webhook. Changes that this product made itself by writing are passed
-/// over, so that nobody hears an echo. Safe for use by many threads.
+/// compatible form of a read webhook; a single record that is larger stands aside, for a link to
+/// it. Changes that this product made itself by writing are passed over, so that nobody hears an
+/// echo. Safe for use by many threads.
 final class NextMessage {
     private static final int LARGEST = 300 * 1024;
     private static final int ROWS = 500;
@@ -40,7 +41,7 @@ final class NextMessage {
                 operations.findByNumber(tx, feed.dataset().group(), origin).orElse(null);
         List<StoredRecord> same = rows.stream().takeWhile(row -> row.origin() == origin).toList();
         boolean echo = operation != null && operation.subject().action() == Operation.Action.WRITE;
-        if (echo) return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null));
+        if (echo) return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null, null));
         return Optional.of(message(same, operation, sender));
     }
 
@@ -59,10 +60,19 @@ final class NextMessage {
             toSeq = row.seq();
         }
         var body = new Output();
-        envelope(body, sender, operation, records);
-        body.raw(",\"result\":[").append(result).raw("]}");
+        envelope(body, sender, operation);
+        var rowsOfResult = new Output().raw("[").append(result).raw("]");
+        boolean isLarge = result.size() > LARGEST;
+        body.raw(",\"resultInfo\":{\"type\":").quoted(isLarge ? "url" : "inline");
+        body.raw(",\"numRecords\":").raw(Integer.toString(records)).raw("},\"result\":");
+        if (isLarge) body.raw("[]}");
+        else body.append(rowsOfResult).raw("}");
         return new Built(
-                toSeq, records, body.toByteArray(), operation == null ? null : operation.id());
+                toSeq,
+                records,
+                body.toByteArray(),
+                isLarge ? rowsOfResult.toByteArray() : null,
+                operation == null ? null : operation.id());
     }
 
     /// Fields stand in a row up to twice, under the provider's names and the product's.
@@ -79,8 +89,7 @@ final class NextMessage {
         out.raw(",\"raw\":").json(raw == null ? "{}" : raw).raw("}");
     }
 
-    private static void envelope(
-            Output out, Sender sender, @Nullable Operation operation, int records) {
+    private static void envelope(Output out, Sender sender, @Nullable Operation operation) {
         out.raw("{\"action\":\"read\",\"projectId\":").quoted(sender.projectId());
         out.raw(",\"provider\":").quoted(sender.provider());
         if (!sender.workspace().isEmpty()) out.raw(",\"workspace\":").quoted(sender.workspace());
@@ -100,16 +109,19 @@ final class NextMessage {
             out.raw(",\"operationTime\":").quoted(TimeId.instantOf(operation.id()).toString());
             out.raw(",\"readType\":").quoted(operation.subject().readType());
         }
-        out.raw(",\"resultInfo\":{\"type\":\"inline\",\"numRecords\":")
-                .raw(Integer.toString(records))
-                .raw("}");
     }
 
     /// A message to be sent.
     ///
     /// @param toSeq the last sequence number in it
     /// @param records how many; 0 when it is not sent at all
-    record Built(long toSeq, int records, byte[] body, @Nullable UUID operation) {}
+    /// @param largeResult the one row that is too large for the body, as an array; else null
+    record Built(
+            long toSeq,
+            int records,
+            byte[] body,
+            byte @Nullable [] largeResult,
+            @Nullable UUID operation) {}
 
     /// What every message of an installation's object says of where it comes from.
     record Sender(

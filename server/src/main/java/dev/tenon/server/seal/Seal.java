@@ -8,6 +8,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.tenon.server.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -59,6 +60,20 @@ public final class Seal {
             return new Secret(new String(open, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("a secret of " + owner + " does not open", failure);
+        }
+    }
+
+    /// Like [#open], for what came from outside; empty when it was not sealed here for `owner`.
+    public Optional<Secret> tryOpen(Tx tx, int project, String owner, byte[] sealed) {
+        boolean hasKey =
+                tx.first("select 1 from project_keys where project_id = ?", _ -> project, project)
+                        .isPresent();
+        if (!hasKey) return Optional.empty();
+        try {
+            byte[] open = key(tx, project).decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
+            return Optional.of(new Secret(new String(open, StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException _) {
+            return Optional.empty();
         }
     }
 
