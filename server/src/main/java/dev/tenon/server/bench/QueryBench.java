@@ -25,7 +25,7 @@ final class QueryBench {
             from records
             where project_id = ? and group_id = ? and dataset_id = ? and deleted_at is null
               and n1 is not null and t1 = ? and n1 > ?
-            order by n1 desc nulls last, record_id desc limit 51\
+            order by n1 desc, provider_modified_at asc nulls first, record_id asc limit 51\
             """;
 
     private final Product product;

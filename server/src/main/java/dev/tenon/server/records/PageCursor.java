@@ -48,16 +48,17 @@ record PageCursor(long query, List<@Nullable String> values, String id) {
 
     /// Whether a record can have had these sort values.
     private boolean fits(List<Order> orders) {
-        if (values.size() != Math.max(1, orders.size())) return false;
+        if (values.size() != orders.size() + (PageStatement.showsTime(orders) ? 1 : 0))
+            return false;
         if (Storable.strangeAt(id).isPresent()) return false;
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i);
             if (value == null) continue;
             if (Storable.strangeAt(value).isPresent()) return false;
-            if (orders.isEmpty()) {
-                Keyset.moment(value);
-            } else {
+            if (i < orders.size()) {
                 Keyset.value(orders.get(i).sql(), value);
+            } else {
+                Keyset.moment(value);
             }
         }
         return true;

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL of one page. Without sort keys the newest records come first, straight off the ordered
-/// index. With them, records without a value for the first key come last; when that key has a slot,
-/// the two parts are asked for one after the other, so that each uses the slot's partial index.
+/// index. Sorted by one key with a slot, they come straight off the slot's index, so that what is
+/// equal comes by the time of its change; records without a value come last, the newest first.
+/// Other sort keys are sorted by, and what is equal comes by id.
 final class PageStatement {
     private final DatasetId id;
     private final String condition;
@@ -22,25 +23,46 @@ final class PageStatement {
         this.orders = orders;
     }
 
+    /// Whether the last sort value is the time of the change.
+    static boolean showsTime(List<Order> orders) {
+        return orders.isEmpty() || (orders.size() == 1 && orders.getFirst().sql().inSlot());
+    }
+
     List<Found> run(Tx tx, @Nullable PageCursor after, int limit) {
-        if (orders.isEmpty()) return newest(tx, after, limit);
-        if (!orders.getFirst().sql().inSlot()) return sorted(tx, after, limit, "true");
-        String column = orders.getFirst().sql().sql();
+        if (orders.isEmpty()) return newest(tx, "true", "", after, limit);
+        Order first = orders.getFirst();
+        if (!first.sql().inSlot()) return sorted(tx, after, limit, "true");
+        boolean alone = showsTime(orders);
         boolean pastValues = after != null && after.values().getFirst() == null;
+        String column = first.sql().sql();
         var rows = new ArrayList<Found>();
-        if (!pastValues) rows.addAll(sorted(tx, after, limit, column + " is not null"));
+        if (!pastValues) {
+            String part = column + " is not null";
+            rows.addAll(
+                    alone
+                            ? alongSlot(tx, first, after, limit, part)
+                            : sorted(tx, after, limit, part));
+        }
         if (rows.size() < limit) {
             PageCursor rest = pastValues ? after : null;
-            rows.addAll(sorted(tx, rest, limit - rows.size(), column + " is null"));
+            int more = limit - rows.size();
+            String part = column + " is null";
+            rows.addAll(
+                    alone
+                            ? newest(tx, part, "null::text as s0, ", rest, more)
+                            : sorted(tx, rest, more, part));
         }
         return rows;
     }
 
-    private List<Found> newest(Tx tx, @Nullable PageCursor after, int limit) {
+    /// @param before columns shown before the time of the change
+    private List<Found> newest(
+            Tx tx, String part, String before, @Nullable PageCursor after, int limit) {
         var all = new ArrayList<@Nullable Object>(binds);
+        int values = before.isEmpty() ? 1 : 2;
         String keyset = "";
         if (after != null) {
-            String moment = after.values().getFirst();
+            String moment = after.values().getLast();
             if (moment == null) {
                 keyset = " and provider_modified_at is null and record_id < ?";
                 all.add(after.id());
@@ -56,11 +78,33 @@ final class PageStatement {
         }
         return select(
                 tx,
-                ", provider_modified_at::text as s0",
-                List.of(),
-                condition + keyset,
+                new Shown(
+                        ", " + before + "provider_modified_at::text as s" + (values - 1),
+                        List.of(),
+                        values),
+                part + " and " + condition + keyset,
                 all,
                 "provider_modified_at desc nulls last, record_id desc",
+                limit);
+    }
+
+    /// In the order of the slot's index, or backwards.
+    private List<Found> alongSlot(
+            Tx tx, Order order, @Nullable PageCursor after, int limit, String part) {
+        String column = order.sql().sql();
+        var all = new ArrayList<@Nullable Object>(binds);
+        String keyset = after == null ? "" : " and " + new SlotKeyset(order, after).sql(all);
+        return select(
+                tx,
+                new Shown(
+                        ", " + column + "::text as s0, provider_modified_at::text as s1",
+                        List.of(),
+                        2),
+                part + " and " + condition + keyset,
+                all,
+                order.isDescending()
+                        ? column + " desc, provider_modified_at asc nulls first, record_id asc"
+                        : column + " asc, provider_modified_at desc nulls last, record_id desc",
                 limit);
     }
 
@@ -79,8 +123,7 @@ final class PageStatement {
         String keyset = after == null ? "" : " and " + new Keyset(orders, after).sql(all);
         return select(
                 tx,
-                shown.toString(),
-                shownBinds,
+                new Shown(shown.toString(), shownBinds, orders.size()),
                 part + " and " + condition + keyset,
                 all,
                 order.toString(),
@@ -88,18 +131,18 @@ final class PageStatement {
     }
 
     /// Slots are named; expressions out of the JSON are sorted by their output column, so that
-    /// their values are bound once.
+    /// their values are bound once. A leading slot has a value in all records of its part.
     private String sortKey(int index) {
         Order order = orders.get(index);
         String direction = order.isDescending() ? " desc" : " asc";
         String key = order.sql().inSlot() ? order.sql().sql() : "k" + index;
-        return key + direction + " nulls last";
+        boolean hasValue = index == 0 && order.sql().inSlot();
+        return key + direction + (hasValue ? "" : " nulls last");
     }
 
     private List<Found> select(
             Tx tx,
-            String shown,
-            List<@Nullable Object> shownBinds,
+            Shown shown,
             String where,
             List<@Nullable Object> whereBinds,
             String order,
@@ -112,14 +155,13 @@ final class PageStatement {
             keys.append(", ").append(sql.sql()).append(" as k").append(i);
             keyBinds.addAll(sql.binds());
         }
-        var all = new ArrayList<@Nullable Object>(shownBinds);
+        var all = new ArrayList<@Nullable Object>(shown.binds());
         all.addAll(keyBinds);
         all.add(id.group().projectNumber());
         all.add(id.group().number());
         all.add(id.number());
         all.addAll(whereBinds);
         all.add(limit);
-        int values = Math.max(1, orders.size());
         return tx.query(
                 """
                 select %s%s%s from records
@@ -127,14 +169,19 @@ final class PageStatement {
                   and %s
                 order by %s limit ?\
                 """
-                        .formatted(ChangeFeed.COLUMNS, shown, keys, where, order),
+                        .formatted(ChangeFeed.COLUMNS, shown.sql(), keys, where, order),
                 row -> {
                     var sort = new ArrayList<@Nullable String>();
-                    for (int i = 0; i < values; i++) sort.add(row.textOrNull("s" + i));
+                    for (int i = 0; i < shown.values(); i++) sort.add(row.textOrNull("s" + i));
                     return new Found(ChangeFeed.read(row), sort);
                 },
                 all.toArray());
     }
+
+    /// What is selected besides the record.
+    ///
+    /// @param values how many sort values, named s0, s1 and so on
+    private record Shown(String sql, List<@Nullable Object> binds, int values) {}
 
     /// A record and its sort values.
     record Found(StoredRecord record, List<@Nullable String> values) {}

@@ -204,15 +204,24 @@ class PagingTest {
                 ", ", keys.stream().map(key -> key.field() + (key.down() ? " desc" : "")).toList());
     }
 
-    /// Without keys the newest come first; what is missing comes last; ids decide in the direction
-    /// of the first key.
+    /// Without keys the newest come first; what is missing comes last. After one indexed key the
+    /// time of the change decides, newest first or backwards; after others, ids in the direction of
+    /// the first key.
     private static Comparator<Sample> order(List<Key> keys) {
         Comparator<Sample> byId = (one, other) -> Sample.order(one.id(), other.id());
-        if (keys.isEmpty()) {
-            return Comparator.comparing(
-                            Sample::modifiedAt,
-                            Comparator.nullsLast(Comparator.<java.time.Instant>reverseOrder()))
-                    .thenComparing(byId.reversed());
+        Comparator<Sample> newest =
+                Comparator.comparing(
+                                Sample::modifiedAt,
+                                Comparator.nullsLast(Comparator.<java.time.Instant>reverseOrder()))
+                        .thenComparing(byId.reversed());
+        if (keys.isEmpty()) return newest;
+        Key first = keys.getFirst();
+        if (keys.size() == 1 && first.field().endsWith("Fast")) {
+            Comparator<Sample> byValue = first::compare;
+            return byValue.thenComparing((one, other) ->
+                    first.down() && first.value(one) != null
+                            ? newest.compare(other, one)
+                            : newest.compare(one, other));
         }
         Comparator<Sample> order = (_, _) -> 0;
         for (Key key : keys) order = order.thenComparing(key::compare);
