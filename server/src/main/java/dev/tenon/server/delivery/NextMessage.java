@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// echo. Safe for use by many threads.
 final class NextMessage {
     private static final int LARGEST = 300 * 1024;
+
+    /// More than what stands around the rows takes.
+    private static final int RESULT_INFO = 128;
+
     private static final int ROWS = 500;
 
     private final ChangeFeed changes;
@@ -47,22 +51,24 @@ final class NextMessage {
 
     private static Built message(
             List<StoredRecord> rows, @Nullable Operation operation, Sender sender) {
+        var body = new Output();
+        envelope(body, sender, operation);
+        int room = LARGEST - body.size() - RESULT_INFO;
         var rendering = new Rendering(sender.shape(), null);
         var result = new Output();
         int records = 0;
         long toSeq = 0;
         for (StoredRecord row : rows) {
-            int before = result.size();
-            if (records > 0 && before > LARGEST - headroom(row)) break;
+            var one = new Output();
+            row(one, row, rendering);
+            if (records > 0 && result.size() + one.size() >= room) break;
             if (records > 0) result.raw(",");
-            row(result, row, rendering);
+            result.append(one);
             records++;
             toSeq = row.seq();
         }
-        var body = new Output();
-        envelope(body, sender, operation);
         var rowsOfResult = new Output().raw("[").append(result).raw("]");
-        boolean isLarge = result.size() > LARGEST;
+        boolean isLarge = result.size() > room;
         body.raw(",\"resultInfo\":{\"type\":").quoted(isLarge ? "url" : "inline");
         body.raw(",\"numRecords\":").raw(Integer.toString(records)).raw("},\"result\":");
         if (isLarge) body.raw("[]}");
@@ -73,12 +79,6 @@ final class NextMessage {
                 body.toByteArray(),
                 isLarge ? rowsOfResult.toByteArray() : null,
                 operation == null ? null : operation.id());
-    }
-
-    /// Fields stand in a row up to twice, under the provider's names and the product's.
-    private static int headroom(StoredRecord row) {
-        String raw = row.raw();
-        return 2_048 + 2 * row.fields().length() + (raw == null ? 0 : raw.length());
     }
 
     private static void row(Output out, StoredRecord row, Rendering rendering) {
