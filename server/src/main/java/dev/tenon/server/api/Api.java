@@ -51,18 +51,28 @@ public final class Api {
         } catch (ProviderException refused) {
             reply = Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {
-            LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
-            reply =
-                    broken(
-                            503,
-                            "database.away",
-                            "The database did not do what was asked.",
-                            requestId);
+            reply = failure.isStrangeText() ? strange(requestId) : away(failure, requestId);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", bug);
             reply = broken(500, "server.failed", "Something went wrong on the server.", requestId);
         }
         return reply.with("X-Request-Id", requestId);
+    }
+
+    private Reply strange(String requestId) {
+        var refusal =
+                new Refusal(
+                        Refusal.Kind.INVALID,
+                        "request.bad-character",
+                        "A text has a character that cannot be stored, such as U+0000.",
+                        "request",
+                        "Leave it out.");
+        return Problems.of(refusal, requestId, clock.instant());
+    }
+
+    private Reply away(SqlFailure failure, String requestId) {
+        LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
+        return broken(503, "database.away", "The database did not do what was asked.", requestId);
     }
 
     private Reply broken(int status, String code, String what, String requestId) {

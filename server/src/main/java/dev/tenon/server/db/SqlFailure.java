@@ -18,6 +18,12 @@ public final class SqlFailure extends RuntimeException {
         return state.equals("23505");
     }
 
+    /// Whether a text was refused for a character that no text in the database can have, such as
+    /// U+0000.
+    public boolean isStrangeText() {
+        return state.equals("22021") || state.equals("22P05");
+    }
+
     /// Whether the statement ran longer than it may.
     public boolean isTimeout() {
         return state.equals("57014");

@@ -14,11 +14,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The keys of a project. Only a hash is kept; the key itself is shown once, when it is made. A key
 /// has 256 random bits, so that a plain hash is enough. Safe for use by many threads.
 public final class ApiKeys {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
+
     private final SecureRandom random;
     private final InstantSource clock;
 
@@ -56,7 +59,9 @@ public final class ApiKeys {
     /// Whose key this is, if it is an active one.
     public Optional<ApiKey> authenticate(Tx tx, String key) {
         String[] parts = key.split("_", 3);
-        if (parts.length != 3 || !parts[0].equals("tnn")) return Optional.empty();
+        if (parts.length != 3 || !parts[0].equals("tnn") || !ID.matcher(parts[1]).matches()) {
+            return Optional.empty();
+        }
         return tx.first(
                         "select *, hash from api_keys where id = ? and active",
                         row -> new Stored(read(row), row.bytes("hash")),
