@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestDatabase.class)
 class ManyWritersTest {
-    private static final int WRITERS = 6;
-    private static final int PAGES = 15;
+    private static final int WRITERS = 5;
+    private static final int PAGES = 10;
     private static final int RECORDS = 3;
 
     /// Every record is new, so that the feed must have no gap at any moment: a number that shows

@@ -30,7 +30,7 @@ class PagingTest {
         Shelf shelf = filled(db, samples, dice);
 
         Dice.play(
-                60,
+                40,
                 throwing -> {
                     List<Key> keys = keys(throwing);
                     String where = throwing.oneIn(3) ? "text is not null" : "";
@@ -87,7 +87,7 @@ class PagingTest {
         String json = new String(Base64.getUrlDecoder().decode(next), StandardCharsets.UTF_8);
 
         Dice.play(
-                60,
+                40,
                 throwing -> {
                     String after =
                             throwing.oneIn(2) ? spoiled(next, throwing) : coded(json, throwing);

@@ -1,0 +1,9 @@
+/// Tests of what is remembered of quotas, on a real database.
+///
+/// May import: db, tenant, testing
+///
+/// Start reading at [QuotaReadingsTest].
+@NullMarked
+package dev.tenon.server.quota;
+
+import org.jspecify.annotations.NullMarked;
