@@ -26,9 +26,18 @@ public final class Api {
     private final Keys keys;
     private final InstantSource clock;
     private final Map<String, List<Route>> routes = new HashMap<>();
+    private final List<Endpoint> endpoints;
 
-    Api(Db db, Projects projects, Keys keys, List<Route> routes, InstantSource clock) {
+    /// @param endpoints those of the routes that the API's description is about
+    Api(
+            Db db,
+            Projects projects,
+            Keys keys,
+            List<Route> routes,
+            List<Endpoint> endpoints,
+            InstantSource clock) {
         this.db = db;
+        this.endpoints = List.copyOf(endpoints);
         this.projects = projects;
         this.keys = keys;
         this.clock = clock;
@@ -38,6 +47,11 @@ public final class Api {
                             place(route.method(), route.segments().size()), _ -> new ArrayList<>())
                     .add(route);
         }
+    }
+
+    /// What there is to call, without the pages of the console.
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /// Never throws.
@@ -51,6 +65,7 @@ public final class Api {
         } catch (ProviderException refused) {
             reply = Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {
+            if (failure.isBadValue()) return badValue(requestId);
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
             reply =
                     broken(
@@ -63,6 +78,17 @@ public final class Api {
             reply = broken(500, "server.failed", "Something went wrong on the server.", requestId);
         }
         return reply.with("X-Request-Id", requestId);
+    }
+
+    private Reply badValue(String requestId) {
+        var refusal =
+                new Refusal(
+                        Refusal.Kind.INVALID,
+                        "request.bad-value",
+                        "A value of the request is out of range.",
+                        "request",
+                        "Look for a number or a time that is far too large or too small.");
+        return Problems.of(refusal, requestId, clock.instant()).with("X-Request-Id", requestId);
     }
 
     private Reply broken(int status, String code, String what, String requestId) {
@@ -85,9 +111,9 @@ public final class Api {
     }
 
     private Reply call(Route route, Request request) {
-        if (route.access() == Route.Access.PUBLIC) return route.answer().apply(request);
+        if (route.access() == Endpoint.Access.PUBLIC) return route.answer().apply(request);
         Caller caller = keys.caller(request);
-        if (route.access() == Route.Access.ADMIN && !caller.isAdmin())
+        if (route.access() == Endpoint.Access.ADMIN && !caller.isAdmin())
             throw forbidden("the admin key");
         if (!caller.may(route.scopes())) {
             var names = new TreeSet<String>();
@@ -95,7 +121,7 @@ public final class Api {
             names.add("full");
             throw forbidden("a key with the scope " + String.join(" or ", names));
         }
-        if (route.access() != Route.Access.PROJECT) {
+        if (route.access() != Endpoint.Access.PROJECT) {
             return route.answer().apply(request.with(request.parameters(), caller));
         }
         String name = request.parameter("project");
