@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Sends requests byte for byte, also such as a proper client would not, and waits for the reply
-/// no longer than anybody should.
+/// Sends requests byte for byte, also such as a proper client would not, and waits for the reply no
+/// longer than anybody should.
 final class RawClient {
     private static final Pattern LENGTH =
             Pattern.compile("(?is)^.*?\r\ncontent-length: (\\d+)\r\n(?:.*?\r\n)??\r\n");
@@ -41,7 +41,8 @@ final class RawClient {
         if (content.length > 0 || !method.equals("GET")) {
             head.append("Content-Length: ").append(content.length).append("\r\n");
         }
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("\r\n");
         var sent = new ByteArrayOutputStream();
         sent.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
@@ -76,7 +77,8 @@ final class RawClient {
             Matcher announced = LENGTH.matcher(text);
             boolean isWhole =
                     announced.find()
-                            && text.length() >= announced.end() + Integer.parseInt(announced.group(1));
+                            && text.length()
+                                    >= announced.end() + Integer.parseInt(announced.group(1));
             if (isWhole || NOTHING_MORE.matcher(text).find()) break;
             length = in.read(buffer);
         }
@@ -100,6 +102,10 @@ final class RawClient {
         }
         int status = Integer.parseInt(reply.substring(9, 12));
         return new Exchange(
-                method, target, request, status, new Exchange.Part(headers, reply.substring(end + 4)));
+                method,
+                target,
+                request,
+                status,
+                new Exchange.Part(headers, reply.substring(end + 4)));
     }
 }

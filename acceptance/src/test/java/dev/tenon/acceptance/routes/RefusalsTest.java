@@ -55,7 +55,7 @@ class RefusalsTest {
                 .forEach(operation -> {
                     String target = world.team().target(operation, Map.of());
                     for (var entry : keys.entrySet()) {
-                Scope scope = entry.getKey();
+                        Scope scope = entry.getKey();
                         boolean may =
                                 scope == Scope.FULL
                                         || operation.scopes().contains(scope.wireName());
@@ -75,10 +75,7 @@ class RefusalsTest {
         operations("project")
                 .forEach(operation -> {
                     String target = world.team().target(operation, Map.of());
-                    refused(
-                            send(operation, target, body(operation), key),
-                            404,
-                            "project.unknown");
+                    refused(send(operation, target, body(operation), key), 404, "project.unknown");
                 });
         assertThat(failures).isEmpty();
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,19 +64,26 @@ final class Team {
         names.put("integration", "crm");
         names.put("object", "Account");
         names.put("provider", "salesforce");
+        names.put("groupRef", "acme");
+        // A link to nothing: only a delivery can make one that leads somewhere.
+        names.put("result", "1.1." + new UUID(7L << 12, Long.MIN_VALUE));
+        names.put("token", "AAAA");
         names.put("revision", "1");
         names.put("installation", text(installation, "id"));
         names.put("connection", text(installation.path("connection"), "id"));
+        names.put("connectionId", name("connection"));
         names.put("app", text(get("/provider-apps").path(0), "id"));
         names.put("key", text(post("/api-keys", "{\"label\":\"spare\"}"), "key"));
         String hook = "{\"name\":\"hook\",\"metadata\":{\"url\":\"" + sandbox + "/hook\"}}";
         names.put("destination", text(post("/destinations", hook), "name"));
         names.put("upload", text(product.json("GET", "/v1/generate-upload-url", ""), "path"));
         names.put("record", product.store("acme", "company").keySet().iterator().next());
-        String record = "{\"groupRef\":\"acme\",\"type\":\"create\",\"record\":{\"title\":\"New\"}}";
+        String record =
+                "{\"groupRef\":\"acme\",\"type\":\"create\",\"record\":{\"title\":\"New\"}}";
         String writes = "/write" + product.path("/integrations/crm/objects/Account");
         names.put("write", text(product.json("POST", writes, record), "operationId"));
-        String operations = "/integrations/crm/installations/" + name("installation") + "/operations";
+        String operations =
+                "/integrations/crm/installations/" + name("installation") + "/operations";
         names.put("operation", text(get(operations).path("results").path(0), "id"));
     }
 
@@ -125,7 +133,7 @@ final class Team {
                         .filter(parameter -> parameter.getIn().equals("query"))
                         .filter(parameter -> Boolean.TRUE.equals(parameter.getRequired()))
                         .map(Parameter::getName)
-                        .map(name -> name + "=" + (name.equals("groupRef") ? "acme" : name("connection")))
+                        .map(name -> name + "=" + name(name))
                         .collect(Collectors.joining("&"));
         return query.isEmpty() ? path : path + "?" + query;
     }

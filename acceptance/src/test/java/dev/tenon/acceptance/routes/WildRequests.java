@@ -21,10 +21,43 @@ final class WildRequests {
             List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "TRACE", "BREW");
     private static final List<String> WORDS =
             List.of(
-                    "title", "Name", "Industry", "AnnualRevenue", "CreatedDate", "\"Name\"", "nope",
-                    "$['Name']", "=", "!=", "<", ">=", "like", "in", "is", "not", "null", "and", "or",
-                    "(", ")", ",", "'a'", "'%'", "''", "'it''s'", "1", "-1.5e3", "1e999999999", "true",
-                    "'2026-01-31'", "'2026-01-31T09:30:00Z'", "desc", "asc", "'\\'", "\u0000", "\"");
+                    "title",
+                    "Name",
+                    "Industry",
+                    "AnnualRevenue",
+                    "CreatedDate",
+                    "\"Name\"",
+                    "nope",
+                    "$['Name']",
+                    "=",
+                    "!=",
+                    "<",
+                    ">=",
+                    "like",
+                    "in",
+                    "is",
+                    "not",
+                    "null",
+                    "and",
+                    "or",
+                    "(",
+                    ")",
+                    ",",
+                    "'a'",
+                    "'%'",
+                    "''",
+                    "'it''s'",
+                    "1",
+                    "-1.5e3",
+                    "1e999999999",
+                    "true",
+                    "'2026-01-31'",
+                    "'2026-01-31T09:30:00Z'",
+                    "desc",
+                    "asc",
+                    "'\\'",
+                    "\u0000",
+                    "\"");
 
     private final Wild wild;
     private final Team team;
@@ -48,7 +81,8 @@ final class WildRequests {
         String target = "/" + wild.text() + (wild.once(2) ? "?" + wild.text() : "");
         boolean isSent = wild.once(2);
         String escaped = isSent ? target.replaceAll("[\\s\u0000]", "+") : World.escape(target);
-        return new Call(wild.one(METHODS), isSent ? escaped : "/" + escaped, headers(), wild.json());
+        return new Call(
+                wild.one(METHODS), isSent ? escaped : "/" + escaped, headers(), wild.json());
     }
 
     private String path(Operation operation) {
@@ -60,7 +94,8 @@ final class WildRequests {
         }
         String path = operation.path();
         for (String kind : kinds) {
-            String name = names.containsKey(kind) ? String.valueOf(names.get(kind)) : team.name(kind);
+            String name =
+                    names.containsKey(kind) ? String.valueOf(names.get(kind)) : team.name(kind);
             String escaped = World.escape(name).replace("%25zz", "%zz");
             path = path.replace("{" + kind + "}", escaped);
         }
@@ -78,7 +113,8 @@ final class WildRequests {
                         .map(parameter ->
                                 parameter.getName() + "=" + World.escape(value(parameter)))
                         .collect(Collectors.joining("&"));
-        if (wild.once(20)) query += "&" + World.escape(wild.text()) + "=" + World.escape(wild.text());
+        if (wild.once(20))
+            query += "&" + World.escape(wild.text()) + "=" + World.escape(wild.text());
         return query.isEmpty() ? "" : "?" + query;
     }
 
@@ -88,7 +124,8 @@ final class WildRequests {
         return switch (parameter.getName()) {
             case "groupRef" -> "acme";
             case "connectionId" -> team.name("connection");
-            case "where", "orderBy", "fields" -> condition(parameter.getName().equals("where") ? " " : ",");
+            case "where", "orderBy", "fields" ->
+                    condition(parameter.getName().equals("where") ? " " : ",");
             default ->
                     switch (String.valueOf(parameter.getSchema().getType())) {
                         case "integer" -> wild.once(3) ? wild.number() : "3";
@@ -101,7 +138,11 @@ final class WildRequests {
     private String condition(String joint) {
         if (wild.once(3) && joint.equals(" ")) {
             String field = wild.one(WORDS.subList(0, 5));
-            return field + " " + wild.one(WORDS.subList(8, 13)) + " " + wild.one(WORDS.subList(22, 32));
+            return field
+                    + " "
+                    + wild.one(WORDS.subList(8, 13))
+                    + " "
+                    + wild.one(WORDS.subList(22, 32));
         }
         return IntStream.range(0, 1 + wild.below(8))
                 .mapToObj(_ -> wild.one(WORDS))
@@ -182,7 +223,10 @@ final class WildRequests {
         JsonNode value = object.get(name);
         if (value instanceof ObjectNode inner && !wild.once(4)) {
             change(inner);
-        } else if (value instanceof ArrayNode array && !array.isEmpty() && array.get(0) instanceof ObjectNode inner && !wild.once(4)) {
+        } else if (value instanceof ArrayNode array
+                && !array.isEmpty()
+                && array.get(0) instanceof ObjectNode inner
+                && !wild.once(4)) {
             change(inner);
         } else if (wild.once(4)) {
             object.remove(name);

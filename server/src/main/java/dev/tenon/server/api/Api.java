@@ -65,7 +65,7 @@ public final class Api {
         } catch (ProviderException refused) {
             reply = Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {
-            if (failure.isBadValue()) return badValue(requestId);
+            if (failure.isBadValue()) return badValue(failure, requestId);
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
             reply =
                     broken(
@@ -80,7 +80,8 @@ public final class Api {
         return reply.with("X-Request-Id", requestId);
     }
 
-    private Reply badValue(String requestId) {
+    private Reply badValue(SqlFailure failure, String requestId) {
+        LOG.log(System.Logger.Level.WARNING, "request " + requestId + " has a bad value", failure);
         var refusal =
                 new Refusal(
                         Refusal.Kind.INVALID,

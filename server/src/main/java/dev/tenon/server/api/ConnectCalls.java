@@ -65,7 +65,7 @@ public final class ConnectCalls {
                                 Json.required(body, "clientId"),
                                 new Secret(Json.required(body, "clientSecret"))),
                         Json.texts(body, "scopes"),
-                        Json.shortEnough(Json.text(body, "externalRef", ""), "externalRef"),
+                        Json.shortEnough(Json.text(body, "externalRef", ""), "body.externalRef"),
                         ProviderApps.settings(Json.inner(body, "metadata")));
         return db.inTransaction(
                 project.key().number(),
@@ -141,7 +141,7 @@ public final class ConnectCalls {
                                 ? Optional.empty()
                                 : Optional.of(
                                         new SignIns.Named(
-                                                Json.shortEnough(consumer, "consumerRef"),
+                                                Json.shortEnough(consumer, "body.consumerRef"),
                                                 Json.textOrNull(body, "consumerName"))),
                         Json.text(body, "providerWorkspaceRef", ""),
                         settings(Json.inner(body, "providerMetadata")),

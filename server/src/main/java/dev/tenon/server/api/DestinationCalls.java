@@ -43,7 +43,7 @@ public final class DestinationCalls {
 
     /// What the link in a message leads to.
     Reply largeResult(Request request) {
-        String token = request.query("token");
+        String token = request.queryRequired("token");
         return Reply.json(200, largeResults.get(request.parameter("result"), token));
     }
 
@@ -128,7 +128,7 @@ public final class DestinationCalls {
                                             before,
                                             Json.shortEnough(
                                                     Json.text(given, "name", before.name()),
-                                                    "destination.name"),
+                                                    "body.destination.name"),
                                             Json.text(metadata, "url", before.url()),
                                             metadata.has("headers")
                                                     ? Json.map(metadata, "headers")

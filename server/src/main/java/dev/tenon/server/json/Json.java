@@ -132,19 +132,20 @@ public final class Json {
     ///
     /// @throws Refusal `request.missing`, `request.wrong-type` or `request.too-long`
     public static String name(JsonNode object, String member) {
-        return shortEnough(required(object, member), member);
+        return shortEnough(required(object, member), "body." + member);
     }
 
     /// A text that is short enough to tell things apart by.
     ///
+    /// @param where it stands in the request
     /// @throws Refusal `request.too-long`
-    public static String shortEnough(String text, String member) {
+    public static String shortEnough(String text, String where) {
         if (text.length() <= LONGEST_NAME) return text;
         throw new Refusal(
                 Refusal.Kind.INVALID,
                 "request.too-long",
-                "\"" + member + "\" has " + text.length() + " characters.",
-                "body." + member,
+                "This name has " + text.length() + " characters.",
+                where,
                 "Use at most " + LONGEST_NAME + " characters.");
     }
 
