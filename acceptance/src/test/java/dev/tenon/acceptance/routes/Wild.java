@@ -93,15 +93,21 @@ final class Wild {
         return once(10) ? HUGE_NUMBER : one(NUMBERS);
     }
 
+    /// A number as it stands in JSON; a huge one has quotes until it is spelled out.
+    String numeral() {
+        String number = number();
+        return number.equals(HUGE_NUMBER) ? quoted(number) : number;
+    }
+
     /// JSON of any type.
     String json() {
         return switch (random.nextInt(8)) {
             case 0 -> "null";
             case 1 -> "true";
-            case 2 -> number();
+            case 2 -> numeral();
             case 3 -> "[]";
             case 4 -> "{}";
-            case 5 -> "[" + quoted(text()) + "," + number() + "]";
+            case 5 -> "[" + quoted(text()) + "," + numeral() + "]";
             case 6 -> "{" + quoted(text()) + ":" + quoted(text()) + "}";
             default -> quoted(text());
         };

@@ -199,7 +199,7 @@ final class WildRequests {
         return switch (String.valueOf(schema.getType())) {
             case "object" -> made(operation, schema, depth + 1);
             case "boolean" -> json(wild.once(2) ? "true" : "false");
-            case "integer" -> json(wild.once(2) ? "2" : Wild.quoted(wild.number()));
+            case "integer" -> json(wild.once(2) ? "2" : wild.numeral());
             case "array" -> {
                 ArrayNode array = Product.JSON.createArrayNode();
                 int size = wild.below(3);
@@ -236,7 +236,7 @@ final class WildRequests {
     }
 
     private static JsonNode json(String text) {
-        return Product.JSON.readTree(text.equals("@huge@") ? "\"@huge@\"" : text);
+        return Product.JSON.readTree(text);
     }
 
     /// A request to be.
