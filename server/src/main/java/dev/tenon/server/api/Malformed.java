@@ -14,6 +14,9 @@ import java.util.UUID;
 /// Answers what is no proper HTTP, and so never becomes a [Request], with a problem like any other.
 /// Safe for use by many threads.
 final class Malformed implements DirectHandler {
+    /// Of the URL, and of the headers.
+    private static final Set<Integer> TOO_LARGE = Set.of(414, 431);
+
     private final InstantSource clock;
 
     Malformed(InstantSource clock) {
@@ -37,18 +40,23 @@ final class Malformed implements DirectHandler {
         String requestId = UUID.randomUUID().toString();
         Reply reply =
                 Problems.of(
-                        status.code(),
+                        described(status).code(),
                         List.of(diagnostic(type, status)),
                         requestId,
                         clock.instant());
         return TransportResponse.builder()
-                .status(status)
+                .status(described(status))
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, reply.contentType())
                 .header(HeaderNames.create("X-Request-Id"), requestId)
                 .keepAlive(false)
                 .entity(reply.body())
                 .build();
+    }
+
+    /// One status for every head that is too large, as the API's description has it.
+    private static Status described(Status status) {
+        return TOO_LARGE.contains(status.code()) ? Status.BAD_REQUEST_400 : status;
     }
 
     private static Diagnostic diagnostic(EventType type, Status status) {
