@@ -7,6 +7,7 @@ import dev.tenon.server.api.Endpoint;
 import dev.tenon.server.tenant.Scope;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ class RoutesTest {
     @Test
     void the_description_says_who_may_call_a_route() {
         endpoints.forEach((name, endpoint) -> {
-            Operation operation = operations.get(name);
+            Operation operation = Objects.requireNonNull(operations.get(name), name);
             assertThat(operation.access())
                     .as(name)
                     .isEqualTo(endpoint.access().name().toLowerCase(Locale.ROOT));
