@@ -6,10 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Looks at another process again and again until something holds there.
-final class Patience {
+public final class Patience {
     private Patience() {}
 
-    static void until(Duration limit, String what, BooleanSupplier holds) {
+    /// Looks until it holds.
+    ///
+    /// @throws AssertionError when `limit` passes first
+    public static void until(Duration limit, String what, BooleanSupplier holds) {
         long end = System.nanoTime() + limit.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -1,5 +1,8 @@
 package dev.tenon.acceptance.platform;
 
+import dev.tenon.acceptance.contract.CheckedClient;
+import dev.tenon.acceptance.contract.Contract;
+import dev.tenon.acceptance.contract.Exchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -10,20 +13,37 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The product that uses Tenon, speaking to it by the JDK's HTTP client alone.
-final class Product {
-    static final JsonMapper JSON = new JsonMapper();
+/// The product that uses Tenon, speaking to it over HTTP alone. Whatever it asks and is answered is
+/// held against the API's description.
+public final class Product {
+    public static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Contract CONTRACT = Contract.ofThisBuild();
 
-    private final TenonProcess tenon;
+    private final CheckedClient client;
+    private final String key;
+    private final String project;
 
     Product(TenonProcess tenon) {
-        this.tenon = tenon;
+        this(new CheckedClient(tenon.uri(), CONTRACT), tenon.adminKey(), "default");
+    }
+
+    /// @param key that of the administrator
+    public Product(CheckedClient client, String key, String project) {
+        this.client = client;
+        this.key = key;
+        this.project = project;
+    }
+
+    /// A path of the product's project.
+    public String path(String rest) {
+        return "/v1/projects/" + project + rest;
     }
 
     static boolean answers(URI uri) {
@@ -37,49 +57,47 @@ final class Product {
         }
     }
 
-    /// The status and the body of any call.
-    HttpResponse<String> call(
-            String method, String path, String body, Map<String, String> headers) {
-        var request =
-                HttpRequest.newBuilder(tenon.uri().resolve(path))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .header("X-Api-Key", tenon.adminKey());
-        headers.forEach(request::setHeader);
-        return send(HTTP, request.build());
+    /// Any call, be it refused or not.
+    public Exchange call(String method, String path, String body, Map<String, String> headers) {
+        var all = new HashMap<String, String>();
+        all.put("X-Api-Key", key);
+        all.putAll(headers);
+        return client.send(method, path, body, all);
     }
 
     /// A call that must succeed.
-    JsonNode json(String method, String path, String body) {
-        HttpResponse<String> reply = call(method, path, body, Map.of());
-        if (reply.statusCode() >= 300) {
-            throw new AssertionError(
-                    method + " " + path + " answered " + reply.statusCode() + ": " + reply.body());
-        }
-        return reply.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(reply.body());
+    public JsonNode json(String method, String path, String body) {
+        Exchange exchange = call(method, path, body, Map.of());
+        if (exchange.status() >= 300) throw new AssertionError(exchange.toString());
+        String json = exchange.reply().body();
+        return json.isEmpty() ? JSON.createObjectNode() : JSON.readTree(json);
     }
 
-    void deploy(String manifest, URI sandbox) {
+    public void deploy(String manifest, URI sandbox) {
         var app = JSON.createObjectNode().put("provider", "salesforce").put("clientId", "test");
         app.put("clientSecret", "test")
                 .putObject("metadata")
                 .putObject("hosts")
                 .put("*", sandbox.toString());
-        json("POST", "/v1/projects/default/provider-apps", app.toString());
+        json("POST", path("/provider-apps"), app.toString());
         var source = JSON.createObjectNode().put("sourceYaml", manifest);
-        json("PUT", "/v1/projects/default/integrations:batch", source.toString());
+        json("PUT", path("/integrations:batch"), source.toString());
     }
 
     /// Signs a customer in as a browser would, with cookies of its own.
-    void connect(String group, String org) {
+    public void connect(String group, String org) {
         var ask =
                 JSON.createObjectNode()
-                        .put("projectIdOrName", "default")
+                        .put("projectIdOrName", project)
                         .put("provider", "salesforce");
-        String link =
-                call("POST", "/v1/oauth-connect", ask.put("groupRef", group).toString(), Map.of())
-                        .body();
+        String body = ask.put("groupRef", group).toString();
+        follow(call("POST", "/v1/oauth-connect", body, Map.of()).reply().body(), org);
+    }
+
+    /// Opens a sign-in link, allows what the provider asks for, and comes back.
+    public void follow(String link, String org) {
         HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        URI consent = location(send(browser, HttpRequest.newBuilder(URI.create(link)).build()));
+        URI consent = location(ask(browser, URI.create(link)));
         String form = consent.getRawQuery() + "&org=" + org + "&decision=allow";
         URI page = URI.create(consent.toString().replaceAll("\\?.*", ""));
         var allow =
@@ -87,9 +105,22 @@ final class Product {
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build();
-        HttpResponse<String> done =
-                send(browser, HttpRequest.newBuilder(location(send(browser, allow))).build());
+        HttpResponse<String> done = ask(browser, location(send(browser, allow)));
         if (done.statusCode() != 200) throw new AssertionError(done.body());
+    }
+
+    /// A page of ours, which the description knows too.
+    private HttpResponse<String> ask(HttpClient browser, URI page) {
+        HttpResponse<String> reply = send(browser, HttpRequest.newBuilder(page).build());
+        String query = page.getRawQuery() == null ? "" : "?" + page.getRawQuery();
+        client.check(
+                new Exchange(
+                        "GET",
+                        page.getRawPath() + query,
+                        new Exchange.Part(Map.of(), ""),
+                        reply.statusCode(),
+                        new Exchange.Part(reply.headers().map(), reply.body())));
+        return reply;
     }
 
     private static URI location(HttpResponse<String> reply) {
@@ -100,14 +131,14 @@ final class Product {
                                 new AssertionError(reply.statusCode() + ": " + reply.body())));
     }
 
-    JsonNode install(String group) {
+    public JsonNode install(String group) {
         String body = JSON.createObjectNode().put("groupRef", group).toString();
-        return json("POST", "/v1/projects/default/integrations/crm/installations", body);
+        return json("POST", path("/integrations/crm/installations"), body);
     }
 
     /// How the reading of an object stands.
-    JsonNode object(String group, String name) {
-        JsonNode status = json("GET", "/v1/projects/default/status?groupRef=" + group, "");
+    public JsonNode object(String group, String name) {
+        JsonNode status = json("GET", path("/status?groupRef=" + group), "");
         for (JsonNode object : status.path("results").path(0).path("objects")) {
             if (object.path("objectName").asString("").equals(name)) return object;
         }
@@ -115,15 +146,14 @@ final class Product {
     }
 
     /// Every record of an object in the store, its fields by its id.
-    Map<String, JsonNode> store(String group, String object) {
+    public Map<String, JsonNode> store(String group, String object) {
         var all = new TreeMap<String, JsonNode>();
         String after = "";
         do {
             JsonNode page =
                     json(
                             "GET",
-                            "/v1/projects/default/integrations/crm/objects/"
-                                    + object
+                            path("/integrations/crm/objects/" + object)
                                     + "/records?groupRef="
                                     + group
                                     + "&limit=1000&after="

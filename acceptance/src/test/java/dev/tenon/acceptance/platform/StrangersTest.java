@@ -2,7 +2,7 @@ package dev.tenon.acceptance.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
+import dev.tenon.acceptance.contract.Exchange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ class StrangersTest {
     @Test
     void another_projects_key_finds_nothing_on_any_route() {
         for (String path : READS) {
-            assertThat(get("/v1/projects/default" + path, strangersKey).statusCode())
+            assertThat(get("/v1/projects/default" + path, strangersKey).status())
                     .as(path)
                     .isEqualTo(404);
         }
@@ -66,17 +66,16 @@ class StrangersTest {
 
     @Test
     void the_key_works_in_its_own_project() {
-        assertThat(get("/v1/projects/stranger", strangersKey).statusCode()).isEqualTo(200);
+        assertThat(get("/v1/projects/stranger", strangersKey).status()).isEqualTo(200);
     }
 
     @Test
     void a_wrong_or_missing_key_gets_401_with_what_to_do() {
         for (String key : List.of("", "nonsense", "tnn_0000000000000000_wrong")) {
-            HttpResponse<String> reply = get("/v1/projects/default/integrations", key);
-            assertThat(reply.statusCode()).isEqualTo(401);
-            assertThat(reply.headers().firstValue("Content-Type"))
-                    .contains("application/problem+json");
-            JsonNode problem = Product.JSON.readTree(reply.body());
+            Exchange reply = get("/v1/projects/default/integrations", key);
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.reply().header("content-type")).isEqualTo("application/problem+json");
+            JsonNode problem = Product.JSON.readTree(reply.reply().body());
             assertThat(problem.path("code").asString("")).startsWith("key.");
             assertThat(problem.path("fix").asString("")).isNotEmpty();
         }
@@ -84,10 +83,9 @@ class StrangersTest {
 
     @Test
     void invalid_json_is_refused_with_line_and_column() {
-        HttpResponse<String> reply =
-                product.call("POST", "/v1/projects", "{\"name\": \n nonsense}", Map.of());
-        assertThat(reply.statusCode()).isEqualTo(400);
-        assertThat(Product.JSON.readTree(reply.body()).path("where").asString(""))
+        Exchange reply = product.call("POST", "/v1/projects", "{\"name\": \n nonsense}", Map.of());
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(Product.JSON.readTree(reply.reply().body()).path("where").asString(""))
                 .contains("line 2");
     }
 
@@ -105,23 +103,23 @@ class StrangersTest {
                           schedule: "often"
                 """;
         String body = Product.JSON.createObjectNode().put("sourceYaml", manifest).toString();
-        HttpResponse<String> reply =
+        Exchange reply =
                 product.call("PUT", "/v1/projects/default/integrations:batch", body, Map.of());
-        assertThat(reply.statusCode()).isEqualTo(400);
-        JsonNode problem = Product.JSON.readTree(reply.body());
+        assertThat(reply.status()).isEqualTo(400);
+        JsonNode problem = Product.JSON.readTree(reply.reply().body());
         assertThat(problem.path("issues").size()).isGreaterThanOrEqualTo(2);
-        assertThat(reply.body()).contains("salesforce").contains("tenon.yaml:4");
+        assertThat(reply.reply().body()).contains("salesforce").contains("tenon.yaml:4");
         assertThat(product.json("GET", "/v1/projects/default/integrations", "").size()).isZero();
     }
 
     @Test
     void an_unknown_path_names_what_there_is() {
-        HttpResponse<String> reply = get("/v1/projects/default/nothing", tenon.adminKey());
-        assertThat(reply.statusCode()).isEqualTo(404);
-        assertThat(reply.body()).contains("request.no-route");
+        Exchange reply = get("/v1/projects/default/nothing", tenon.adminKey());
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.reply().body()).contains("request.no-route");
     }
 
-    private HttpResponse<String> get(String path, String key) {
+    private Exchange get(String path, String key) {
         return product.call("GET", path, "", Map.of("X-Api-Key", key));
     }
 }

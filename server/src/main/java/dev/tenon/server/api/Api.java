@@ -26,9 +26,18 @@ public final class Api {
     private final Keys keys;
     private final InstantSource clock;
     private final Map<String, List<Route>> routes = new HashMap<>();
+    private final List<Endpoint> endpoints;
 
-    Api(Db db, Projects projects, Keys keys, List<Route> routes, InstantSource clock) {
+    /// @param endpoints those of the routes that the API's description is about
+    Api(
+            Db db,
+            Projects projects,
+            Keys keys,
+            List<Route> routes,
+            List<Endpoint> endpoints,
+            InstantSource clock) {
         this.db = db;
+        this.endpoints = List.copyOf(endpoints);
         this.projects = projects;
         this.keys = keys;
         this.clock = clock;
@@ -38,6 +47,11 @@ public final class Api {
                             place(route.method(), route.segments().size()), _ -> new ArrayList<>())
                     .add(route);
         }
+    }
+
+    /// What there is to call, without the pages of the console.
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /// Never throws.
@@ -51,7 +65,7 @@ public final class Api {
         } catch (ProviderException refused) {
             reply = Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {
-            reply = failure.isStrangeText() ? strange(requestId) : away(failure, requestId);
+            reply = unkept(failure, requestId);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", bug);
             reply = broken(500, "server.failed", "Something went wrong on the server.", requestId);
@@ -59,20 +73,32 @@ public final class Api {
         return reply.with("X-Request-Id", requestId);
     }
 
-    private Reply strange(String requestId) {
-        var refusal =
-                new Refusal(
-                        Refusal.Kind.INVALID,
-                        "request.bad-character",
-                        "A text has a character that cannot be stored, such as U+0000.",
-                        "request",
-                        "Leave it out.");
-        return Problems.of(refusal, requestId, clock.instant());
-    }
-
-    private Reply away(SqlFailure failure, String requestId) {
+    private Reply unkept(SqlFailure failure, String requestId) {
+        if (failure.isStrangeText()) {
+            return invalid(
+                    "request.bad-character",
+                    "A text has a character that cannot be stored, such as U+0000.",
+                    "Leave it out.",
+                    requestId);
+        }
+        if (failure.isBadValue()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "request " + requestId + " has a bad value",
+                    failure);
+            return invalid(
+                    "request.bad-value",
+                    "A value of the request is out of range.",
+                    "Look for a number or a time that is far too large or too small.",
+                    requestId);
+        }
         LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
         return broken(503, "database.away", "The database did not do what was asked.", requestId);
+    }
+
+    private Reply invalid(String code, String what, String fix, String requestId) {
+        var refusal = new Refusal(Refusal.Kind.INVALID, code, what, "request", fix);
+        return Problems.of(refusal, requestId, clock.instant());
     }
 
     private Reply broken(int status, String code, String what, String requestId) {
@@ -95,9 +121,9 @@ public final class Api {
     }
 
     private Reply call(Route route, Request request) {
-        if (route.access() == Route.Access.PUBLIC) return route.answer().apply(request);
+        if (route.access() == Endpoint.Access.PUBLIC) return route.answer().apply(request);
         Caller caller = keys.caller(request);
-        if (route.access() == Route.Access.ADMIN && !caller.isAdmin())
+        if (route.access() == Endpoint.Access.ADMIN && !caller.isAdmin())
             throw forbidden("the admin key");
         if (!caller.may(route.scopes())) {
             var names = new TreeSet<String>();
@@ -105,7 +131,7 @@ public final class Api {
             names.add("full");
             throw forbidden("a key with the scope " + String.join(" or ", names));
         }
-        if (route.access() != Route.Access.PROJECT) {
+        if (route.access() != Endpoint.Access.PROJECT) {
             return route.answer().apply(request.with(request.parameters(), caller));
         }
         String name = request.parameter("project");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,8 @@ public final class ConnectCalls {
                                 Json.required(body, "clientId"),
                                 new Secret(Json.required(body, "clientSecret"))),
                         Json.texts(body, "scopes"),
-                        Json.text(body, "externalRef", ""),
-                        ProviderApps.settings(body.path("metadata")));
+                        Json.shortEnough(Json.text(body, "externalRef", ""), "body.externalRef"),
+                        ProviderApps.settings(Json.inner(body, "metadata")));
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -117,29 +118,33 @@ public final class ConnectCalls {
     /// The project stands in the body here.
     Reply begin(Request request) {
         JsonNode body = request.json();
+        String older = Json.text(body, "projectId", "");
         String name =
-                Optional.ofNullable(Json.textOrNull(body, "projectIdOrName"))
-                        .orElseGet(() -> Json.required(body, "projectId"));
+                older.isEmpty()
+                        ? Json.required(body, "projectIdOrName")
+                        : Json.text(body, "projectIdOrName", older);
         Caller caller = request.by();
         Project project =
                 db.asSystem(tx -> stores.projects().find(tx, name))
                         .filter(found -> caller.isAdmin() || found.key().equals(caller.project()))
                         .orElseThrow(() -> Request.notFound("project", name));
+        Json.flag(
+                body, "enableCSRFProtection", true); // Sign-ins are always bound to their browser.
         @Nullable String app = Json.textOrNull(body, "providerAppId");
         @Nullable String consumer = Json.textOrNull(body, "consumerRef");
         var ask =
                 new SignIns.Ask(
                         canonical.apply(Json.required(body, "provider")),
                         new SignIns.Named(
-                                Json.required(body, "groupRef"),
-                                Json.textOrNull(body, "groupName")),
+                                Json.name(body, "groupRef"), Json.textOrNull(body, "groupName")),
                         consumer == null || consumer.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(
                                         new SignIns.Named(
-                                                consumer, Json.textOrNull(body, "consumerName"))),
+                                                Json.shortEnough(consumer, "body.consumerRef"),
+                                                Json.textOrNull(body, "consumerName"))),
                         Json.text(body, "providerWorkspaceRef", ""),
-                        settings(body.path("providerMetadata")),
+                        settings(Json.inner(body, "providerMetadata")),
                         app == null || app.isEmpty() ? null : uuid(app));
         return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
     }
@@ -186,7 +191,10 @@ public final class ConnectCalls {
                 .forEach(entry -> {
                     JsonNode value = entry.getValue();
                     JsonNode plain = value.isObject() ? value.path("value") : value;
-                    if (plain.isString()) settings.put(entry.getKey(), plain.asString());
+                    if (!plain.isString()) {
+                        throw Json.wrongType("providerMetadata." + entry.getKey(), "a text");
+                    }
+                    settings.put(entry.getKey(), plain.asString());
                 });
         return settings;
     }
@@ -227,6 +235,7 @@ public final class ConnectCalls {
         Project project = projects.project(request);
         Connection connection = connection(request, project);
         boolean withCreds = request.queryFlag("includeCreds");
+        boolean withRefresh = request.queryFlag("includeRefreshToken");
         if (withCreds && !request.by().scopes().contains(Scope.FULL)) {
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
@@ -254,8 +263,7 @@ public final class ConnectCalls {
                                         Map.of());
                         credentials
                                 .reveal(tx, connection)
-                                .ifPresent(shown ->
-                                        put(json, shown, request.queryFlag("includeRefreshToken")));
+                                .ifPresent(shown -> put(json, shown, withRefresh));
                     }
                     return Reply.ok(json);
                 });
@@ -338,9 +346,27 @@ public final class ConnectCalls {
         json.put("status", connection.status().wireName());
         if (!connection.statusReason().isEmpty())
             json.put("statusReason", connection.statusReason());
-        json.set("providerMetadata", Json.object(connection.account().metadata()));
+        json.set("providerMetadata", metadata(connection));
         json.put("createTime", connection.times().createdAt().toString());
         json.put("updateTime", connection.times().updatedAt().toString());
+        return json;
+    }
+
+    /// Settings that were given, and what the provider told while signing in.
+    private ObjectNode metadata(Connection connection) {
+        Set<String> settings =
+                stores.providers()
+                        .info(connection.provider())
+                        .map(info -> info.settings().keySet())
+                        .orElse(Set.of());
+        ObjectNode json = Json.object();
+        connection
+                .account()
+                .metadata()
+                .forEach((name, value) ->
+                        json.putObject(name)
+                                .put("value", value)
+                                .put("source", settings.contains(name) ? "input" : "token"));
         return json;
     }
 

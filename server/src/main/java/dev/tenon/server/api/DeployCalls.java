@@ -19,6 +19,7 @@ import dev.tenon.server.sync.Reads;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +43,9 @@ public final class DeployCalls {
 
     Reply plan(Request request) {
         Project project = projects.project(request);
-        Manifest manifest = manifest(request.json());
+        JsonNode body = request.json();
+        Json.textOrNull(body, "planId"); // A plan needs none.
+        Manifest manifest = manifest(body);
         boolean destructive = request.queryFlag("destructive");
         return db.inTransaction(
                 project.key().number(),
@@ -89,7 +92,7 @@ public final class DeployCalls {
     Reply rollback(Request request) {
         Project project = projects.project(request);
         JsonNode body = request.body().length == 0 ? Json.object() : request.json();
-        JsonNode to = body.path("revision");
+        String to = wanted(body.get("revision"));
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
@@ -101,18 +104,19 @@ public final class DeployCalls {
                                                     project.key(),
                                                     request.parameter("integration"));
                             DeployedRevision now =
-                                    deployments.rollback(
-                                            tx,
-                                            before,
-                                            to.isMissingNode() || to.isNull()
-                                                    ? null
-                                                    : to.asString(),
-                                            request.by().name());
+                                    deployments.rollback(tx, before, to, request.by().name());
                             follow(tx, project, now, request);
                             return Reply.ok(Shapes.integration(now, project.id().toString()));
                         });
         engines.jobs().hurry();
         return reply;
+    }
+
+    /// A revision's number or id; null for the one before the one in force.
+    private static @Nullable String wanted(@Nullable JsonNode revision) {
+        if (revision == null || revision.isNull()) return null;
+        if (revision.isString() || revision.isIntegralNumber()) return revision.asString();
+        throw Json.wrongType("revision", "a number or an id");
     }
 
     /// Existing installations go on under the new revision at once.

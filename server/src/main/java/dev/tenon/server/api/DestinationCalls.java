@@ -43,14 +43,14 @@ public final class DestinationCalls {
 
     /// What the link in a message leads to.
     Reply largeResult(Request request) {
-        String token = request.query("token");
+        String token = request.queryRequired("token");
         return Reply.json(200, largeResults.get(request.parameter("result"), token));
     }
 
     Reply create(Request request) {
         Project project = projects.project(request);
         JsonNode body = request.json();
-        String name = Json.required(body, "name");
+        String name = Json.name(body, "name");
         String type = Json.text(body, "type", "webhook");
         if (!type.equals("webhook")) {
             throw new Refusal(
@@ -60,7 +60,7 @@ public final class DestinationCalls {
                     "body.type",
                     "Use \"webhook\".");
         }
-        JsonNode metadata = body.path("metadata");
+        JsonNode metadata = Json.requiredInner(body, "metadata");
         String url = Json.required(metadata, "url");
         Reply reply =
                 db.inTransaction(
@@ -113,10 +113,11 @@ public final class DestinationCalls {
         Project project = projects.project(request);
         Destination before = find(request, project);
         JsonNode body = request.json();
-        JsonNode given = body.path("destination");
-        JsonNode metadata = given.path("metadata");
-        boolean rotate =
-                body.path("rotate").asBoolean(false) || given.path("rotate").asBoolean(false);
+        Json.texts(
+                body, "updateMask"); // What is given is changed, whether it is named here or not.
+        JsonNode given = Json.inner(body, "destination");
+        JsonNode metadata = Json.inner(given, "metadata");
+        boolean rotate = Json.flag(body, "rotate", Json.flag(given, "rotate", false));
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
@@ -125,7 +126,9 @@ public final class DestinationCalls {
                                     destinations.change(
                                             tx,
                                             before,
-                                            Json.text(given, "name", before.name()),
+                                            Json.shortEnough(
+                                                    Json.text(given, "name", before.name()),
+                                                    "body.destination.name"),
                                             Json.text(metadata, "url", before.url()),
                                             metadata.has("headers")
                                                     ? Json.map(metadata, "headers")

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ public final class HttpListener implements AutoCloseable {
                                         .maxHeadersSize(LONGEST_HEAD)
                                         .build())
                         .maxPayloadSize(-1)
+                        .directHandlers(new Malformed(InstantSource.system()).forAll())
                         .routing(routing)
                         .build();
         server.start();

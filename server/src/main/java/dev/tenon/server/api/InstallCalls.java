@@ -15,6 +15,7 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
@@ -49,9 +50,10 @@ public final class InstallCalls {
         Project project = projects.project(request);
         JsonNode body = request.json();
         String groupRef = Json.required(body, "groupRef");
-        JsonNode config = body.path("config");
-        ObjectNode content =
-                config.get("content") instanceof ObjectNode given ? given : Json.object();
+        request.queryFlag("skipSampling"); // Nothing is sampled.
+        JsonNode config = Json.inner(body, "config");
+        Json.textOrNull(config, "revisionId"); // The revision in force counts.
+        ObjectNode content = Json.inner(config, "content");
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
@@ -91,18 +93,27 @@ public final class InstallCalls {
                     .ofGroup(tx, group.key(), provider)
                     .orElseThrow(() -> noConnection(revision, group.ref()));
         }
+        return connection(tx, group.key(), provider, id);
+    }
+
+    /// Another connection for an installation that there is.
+    private Connection connection(Tx tx, Installed installed, String id) {
+        String provider = engines.canonical().apply(installed.revision().content().provider());
+        return connection(tx, installed.installation().group(), provider, id);
+    }
+
+    private Connection connection(Tx tx, GroupId group, String provider, String id) {
         return stores.connections()
-                .find(tx, group.key().project(), uuid(id))
-                .filter(found ->
-                        found.group().equals(group.key()) && found.provider().equals(provider))
+                .find(tx, group.project(), uuid("connection", id))
+                .filter(found -> found.group().equals(group) && found.provider().equals(provider))
                 .orElseThrow(() -> Request.notFound("connection", id));
     }
 
-    private static UUID uuid(String id) {
+    private static UUID uuid(String what, String id) {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException _) {
-            throw Request.notFound("connection", id);
+            throw Request.notFound(what, id);
         }
     }
 
@@ -125,21 +136,21 @@ public final class InstallCalls {
     Reply change(Request request) {
         Project project = projects.project(request);
         JsonNode body = request.json();
-        JsonNode given = body.path("installation");
-        List<String> masks = Json.texts(body, "updateMask");
+        JsonNode given = Json.requiredInner(body, "installation");
+        JsonNode config = Json.inner(given, "config");
+        ObjectNode chosen = Json.inner(config, "content");
+        List<String> masks = Json.requiredTexts(body, "updateMask");
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
                             Installed before = installed(tx, request, project);
                             ObjectNode content = before.installation().config().content();
-                            ConfigPatch.Patched patched =
-                                    ConfigPatch.apply(
-                                            content, masks, given.path("config").path("content"));
+                            ConfigPatch.Patched patched = ConfigPatch.apply(content, masks, chosen);
                             @Nullable String connectionId = Json.textOrNull(given, "connectionId");
                             UUID connection =
                                     masks.contains("connectionId") && connectionId != null
-                                            ? uuid(connectionId)
+                                            ? connection(tx, before, connectionId).id()
                                             : before.installation().connection();
                             Installed after =
                                     stores.installations()
@@ -149,7 +160,7 @@ public final class InstallCalls {
                                                     new Installations.Draft(
                                                             connection,
                                                             Json.text(
-                                                                    given.path("config"),
+                                                                    config,
                                                                     "createdBy",
                                                                     before.installation()
                                                                             .config()
@@ -168,7 +179,7 @@ public final class InstallCalls {
         Project project = projects.project(request);
         JsonNode body = request.json();
         var changes = new ArrayList<ConfigPatch.Change>();
-        for (JsonNode change : body.path("changes")) {
+        for (JsonNode change : Json.requiredElements(body, "changes")) {
             changes.add(
                     new ConfigPatch.Change(
                             Json.required(change, "op"),
@@ -210,7 +221,8 @@ public final class InstallCalls {
         String id = Json.text(body, "installationId", "");
         if (!id.isEmpty()) {
             return stores.installations()
-                    .find(tx, project.key(), uuid(id))
+                    .find(tx, project.key(), uuid("installation", id))
+                    .filter(found -> isOf(found, revision))
                     .orElseThrow(() -> Request.notFound("installation", id));
         }
         String groupRef = Json.required(body, "groupRef");
@@ -302,6 +314,7 @@ public final class InstallCalls {
         Project project = projects.project(request);
         JsonNode body = request.body().length == 0 ? Json.object() : request.json();
         List<String> objects = Json.texts(body, "objects");
+        Json.textOrNull(body, "note");
         db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -349,9 +362,15 @@ public final class InstallCalls {
     /// The installation that a request names by its id.
     Installed installed(Tx tx, Request request, Project project) {
         UUID id = request.id("installation");
+        DeployedRevision revision = revision(tx, request, project);
         return stores.installations()
                 .find(tx, project.key(), id)
+                .filter(found -> isOf(found, revision))
                 .orElseThrow(() -> Request.notFound("installation", id.toString()));
+    }
+
+    private static boolean isOf(Installed installed, DeployedRevision revision) {
+        return installed.installation().integration().equals(revision.integration());
     }
 
     /// What installations are made from.

@@ -70,11 +70,12 @@ public final class ProjectCalls {
     }
 
     Reply get(Request request) {
+        request.queryFlag("includeEntitlements"); // They are always included.
         return Reply.ok(Shapes.project(project(request)));
     }
 
     Reply change(Request request) {
-        JsonNode given = request.json().path("project");
+        JsonNode given = changes(request, "project");
         Project before = project(request);
         Project changed =
                 db.asSystem(tx -> {
@@ -92,6 +93,13 @@ public final class ProjectCalls {
                             Json.text(given, "appName", before.appName()));
                 });
         return Reply.ok(Shapes.project(changed));
+    }
+
+    /// What is given is changed; the mask beside it, which compatible clients send, is not needed.
+    private static JsonNode changes(Request request, String member) {
+        JsonNode body = request.json();
+        Json.texts(body, "updateMask");
+        return Json.requiredInner(body, member);
     }
 
     Reply createKey(Request request) {
@@ -135,7 +143,7 @@ public final class ProjectCalls {
     Reply changeKey(Request request) {
         Project project = project(request);
         String id = ApiKeys.idOf(request.parameter("key"));
-        JsonNode given = request.json().path("apiKey");
+        JsonNode given = changes(request, "apiKey");
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -150,7 +158,7 @@ public final class ProjectCalls {
                                             project.key(),
                                             id,
                                             Json.text(given, "label", before.label()),
-                                            given.path("active").asBoolean(before.active()))
+                                            Json.flag(given, "active", before.active()))
                                     .orElseThrow();
                     audit.note(tx, project.key(), request.by().name(), "key.changed", id, Map.of());
                     return Reply.ok(Shapes.apiKey(changed, project.id().toString()));

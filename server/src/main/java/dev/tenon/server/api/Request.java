@@ -1,6 +1,7 @@
 package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.json.Characters;
 import dev.tenon.server.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,9 @@ record Request(
 
     static String decode(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            Characters.check(decoded, "url");
+            return decoded;
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     Refusal.Kind.INVALID,

@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call
 /// it, and what answers. A colon belongs to its segment.
 record Route(
         String method,
         List<Segment> segments,
-        Access access,
+        Endpoint.Access access,
         Set<Scope> scopes,
         Function<Request, Reply> answer) {
 
     static Route of(
             String method,
             String path,
-            Access access,
+            Endpoint.Access access,
             Set<Scope> scopes,
             Function<Request, Reply> answer) {
         return new Route(method, segments(path), access, scopes, answer);
@@ -31,6 +32,13 @@ record Route(
         var segments = new ArrayList<Segment>();
         for (String part : path.substring(1).split("/", -1)) segments.add(Segment.of(part));
         return List.copyOf(segments);
+    }
+
+    /// What it is, without what answers.
+    Endpoint endpoint() {
+        String path =
+                segments.stream().map(Segment::text).collect(Collectors.joining("/", "/", ""));
+        return new Endpoint(method, path, access, scopes);
     }
 
     /// What stands for the `{…}`, when the path is this route's.
@@ -43,18 +51,6 @@ record Route(
         return Optional.of(found);
     }
 
-    /// Who may call a route.
-    enum Access {
-        /// Anybody.
-        PUBLIC,
-        /// A key of the project that `{project}` names.
-        PROJECT,
-        /// Any key; the route looks at whose it is.
-        KEY,
-        /// The administrator of this server.
-        ADMIN
-    }
-
     /// One part of a path.
     ///
     /// @param name what is between the braces; empty for a literal
@@ -64,6 +60,10 @@ record Route(
             if (!text.startsWith("{")) return new Segment("", text);
             int end = text.indexOf('}');
             return new Segment(text.substring(1, end), text.substring(end + 1));
+        }
+
+        String text() {
+            return name.isEmpty() ? suffix : "{" + name + "}" + suffix;
         }
 
         boolean take(String raw, Map<String, String> found) {

@@ -40,8 +40,10 @@ public final class Routes {
         routes.data(calls.data());
         routes.destinations(calls.destinations());
         routes.writes(calls.writes());
+        List<Endpoint> described = routes.routes.stream().map(Route::endpoint).toList();
         routes.routes.addAll(calls.more());
-        return new Api(db, projects, new Keys(db, keys, admin, clock), routes.routes, clock);
+        return new Api(
+                db, projects, new Keys(db, keys, admin, clock), routes.routes, described, clock);
     }
 
     private void machines(MachineCalls calls) {
@@ -176,21 +178,21 @@ public final class Routes {
 
     private void writes(WriteCalls calls) {
         String path = "/write/v1/projects/{project}/integrations/{integration}/objects/{object}";
-        routes.add(Route.of("POST", path, Route.Access.PROJECT, Set.of(WRITE), calls::write));
+        routes.add(Route.of("POST", path, Endpoint.Access.PROJECT, Set.of(WRITE), calls::write));
         project("GET", "/writes", calls::list, READ, WRITE);
         project("GET", "/writes/{write}", calls::get, READ, WRITE);
     }
 
     private void open(String method, String path, Function<Request, Reply> answer) {
-        routes.add(Route.of(method, path, Route.Access.PUBLIC, Set.of(), answer));
+        routes.add(Route.of(method, path, Endpoint.Access.PUBLIC, Set.of(), answer));
     }
 
     private void admin(String method, String path, Function<Request, Reply> answer) {
-        routes.add(Route.of(method, path, Route.Access.ADMIN, Set.of(), answer));
+        routes.add(Route.of(method, path, Endpoint.Access.ADMIN, Set.of(), answer));
     }
 
     private void key(String method, String path, Function<Request, Reply> answer, Scope... scopes) {
-        routes.add(Route.of(method, path, Route.Access.KEY, Set.of(scopes), answer));
+        routes.add(Route.of(method, path, Endpoint.Access.KEY, Set.of(scopes), answer));
     }
 
     private void project(
@@ -199,7 +201,7 @@ public final class Routes {
                 Route.of(
                         method,
                         "/v1/projects/{project}" + path,
-                        Route.Access.PROJECT,
+                        Endpoint.Access.PROJECT,
                         Set.of(scopes),
                         answer));
     }
@@ -211,7 +213,7 @@ public final class Routes {
                 Route.of(
                         method,
                         "/read/v1/projects/{project}" + path,
-                        Route.Access.PROJECT,
+                        Endpoint.Access.PROJECT,
                         Set.of(scopes),
                         answer));
     }

@@ -148,6 +148,7 @@ public final class SchemaCalls {
     Reply installedMetadata(Request request) {
         Project project = projects.project(request);
         String groupRef = request.queryRequired("groupRef");
+        boolean excludeReadOnly = request.queryFlag("excludeReadOnly");
         String object = request.parameter("object");
         Installed installed =
                 db.inTransaction(
@@ -175,7 +176,7 @@ public final class SchemaCalls {
                                         .orElseThrow(
                                                 () -> Request.notFound("connection", groupRef)));
         ObjectSchema schema = schema(connection, read == null ? object : read.objectName());
-        ObjectNode json = metadata(schema, request.queryFlag("excludeReadOnly"));
+        ObjectNode json = metadata(schema, excludeReadOnly);
         if (read != null && !read.mappedName().equals(read.objectName())) {
             json.put("mappedObjectName", read.mappedName());
         }
@@ -186,6 +187,7 @@ public final class SchemaCalls {
     Reply providerMetadata(Request request) {
         Project project = projects.project(request);
         String groupRef = request.queryRequired("groupRef");
+        boolean excludeReadOnly = request.queryFlag("excludeReadOnly");
         String provider = catalog.canonical(request.parameter("provider"));
         Connection connection =
                 db.inTransaction(
@@ -199,10 +201,7 @@ public final class SchemaCalls {
                                     .ofGroup(tx, group.key(), provider)
                                     .orElseThrow(() -> Request.notFound("connection", groupRef));
                         });
-        return Reply.ok(
-                metadata(
-                        schema(connection, request.parameter("object")),
-                        request.queryFlag("excludeReadOnly")));
+        return Reply.ok(metadata(schema(connection, request.parameter("object")), excludeReadOnly));
     }
 
     private static ObjectNode metadata(ObjectSchema schema, boolean excludeReadOnly) {

@@ -80,7 +80,7 @@ public final class Uploads {
                 if (bytes.length > LARGEST_MANIFEST) break;
                 return new String(bytes, StandardCharsets.UTF_8);
             }
-        } catch (IOException _) {
+        } catch (IOException | IllegalArgumentException _) {
             // Told below, like a zip without a manifest.
         }
         throw new Refusal(

@@ -7,6 +7,7 @@ import dev.tenon.server.api.ConnectCalls;
 import dev.tenon.server.api.DataCalls;
 import dev.tenon.server.api.DeployCalls;
 import dev.tenon.server.api.DestinationCalls;
+import dev.tenon.server.api.Endpoint;
 import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.api.InstallCalls;
 import dev.tenon.server.api.InstallationShape;
@@ -74,6 +75,7 @@ public final class Server implements AutoCloseable {
     private final HttpListener listener;
     private final Secret adminKey;
     private final URI address;
+    private final List<Endpoint> endpoints;
 
     private Server(Settings settings, InstantSource clock) {
         var random = new SecureRandom();
@@ -277,6 +279,8 @@ public final class Server implements AutoCloseable {
                                 List.of()),
                         clock);
 
+        endpoints = api.endpoints();
+
         // Begin to work.
         upkeep =
                 new Upkeep(
@@ -301,6 +305,11 @@ public final class Server implements AutoCloseable {
     /// Where it answers.
     public URI address() {
         return address;
+    }
+
+    /// What its API has to call.
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /// The administrator's key.

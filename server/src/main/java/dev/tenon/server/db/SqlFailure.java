@@ -24,6 +24,11 @@ public final class SqlFailure extends RuntimeException {
         return state.equals("22021") || state.equals("22P05");
     }
 
+    /// Whether a value does not fit its type: a number or a moment out of range, say.
+    public boolean isBadValue() {
+        return state.startsWith("22");
+    }
+
     /// Whether the statement ran longer than it may.
     public boolean isTimeout() {
         return state.equals("57014");

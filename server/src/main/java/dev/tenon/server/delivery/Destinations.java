@@ -48,14 +48,7 @@ public final class Destinations {
     public Destination create(
             Tx tx, ProjectId project, String name, String url, Map<String, String> headers) {
         check(url);
-        if (find(tx, project, name).isPresent()) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "destination.exists",
-                    "There is already a destination \"" + name + "\".",
-                    "body.name",
-                    "Choose another name, or change that one with PATCH.");
-        }
+        checkFree(tx, project, name);
         var made =
                 new Destination(
                         project,
@@ -71,9 +64,12 @@ public final class Destinations {
 
     /// Changes a destination; switches one that was off on again, and lets what waits be sent at
     /// once.
+    ///
+    /// @throws Refusal `destination.exists`, or `net.url-refused`
     public Destination change(
             Tx tx, Destination before, String name, String url, Map<String, String> headers) {
         check(url);
+        if (!before.name().equals(name)) checkFree(tx, before.project(), name);
         tx.update(
                 """
                 update feeds set next_attempt_at = null
@@ -188,6 +184,17 @@ public final class Destinations {
                 destination.times().createdAt(),
                 clock.instant());
         return destination;
+    }
+
+    private void checkFree(Tx tx, ProjectId project, String name) {
+        if (find(tx, project, name).isPresent()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "destination.exists",
+                    "There is already a destination \"" + name + "\".",
+                    "body.name",
+                    "Choose another name, or change that one with PATCH.");
+        }
     }
 
     private void check(String url) {

@@ -25,6 +25,8 @@ public final class Json {
                     .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
+    private static final int LONGEST_NAME = 255;
+
     private Json() {}
 
     /// The mapper, for streaming.
@@ -61,11 +63,13 @@ public final class Json {
 
     /// Parses what somebody sent.
     ///
-    /// @throws Refusal `request.invalid-json` with line and column
+    /// @throws Refusal `request.invalid-json` with line and column, or `request.bad-character`
     public static JsonNode parseForeign(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
-            return node.isMissingNode() ? object() : node;
+            if (node.isMissingNode()) return object();
+            Characters.check(node);
+            return node;
         } catch (JacksonException problem) {
             TokenStreamLocation at = problem.getLocation();
             throw new Refusal(
@@ -95,12 +99,18 @@ public final class Json {
     }
 
     /// A text member, or null when it is absent or null.
+    ///
+    /// @throws Refusal `request.wrong-type`
     public static @Nullable String textOrNull(JsonNode object, String member) {
         JsonNode value = object.get(member);
-        return value == null || value.isNull() ? null : value.asString();
+        if (value == null || value.isNull()) return null;
+        if (!value.isString()) throw wrongType(member, "a text");
+        return value.asString();
     }
 
     /// A text member, or `fallback` when it is absent or null.
+    ///
+    /// @throws Refusal `request.wrong-type`
     public static String text(JsonNode object, String member, String fallback) {
         String value = textOrNull(object, member);
         return value == null ? fallback : value;
@@ -112,15 +122,78 @@ public final class Json {
     public static String required(JsonNode object, String member) {
         JsonNode value = object.get(member);
         if (value == null || value.isNull() || (value.isString() && value.asString().isEmpty())) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "request.missing",
-                    "\"" + member + "\" is missing.",
-                    "body." + member,
-                    "Add \"" + member + "\" to the body.");
+            throw missing(member);
         }
         if (!value.isString()) throw wrongType(member, "a text");
         return value.asString();
+    }
+
+    /// A text member that must be there and is short enough to tell things apart by.
+    ///
+    /// @throws Refusal `request.missing`, `request.wrong-type` or `request.too-long`
+    public static String name(JsonNode object, String member) {
+        return shortEnough(required(object, member), "body." + member);
+    }
+
+    /// A text that is short enough to tell things apart by.
+    ///
+    /// @param where it stands in the request
+    /// @throws Refusal `request.too-long`
+    public static String shortEnough(String text, String where) {
+        if (text.length() <= LONGEST_NAME) return text;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "request.too-long",
+                "This name has " + text.length() + " characters.",
+                where,
+                "Use at most " + LONGEST_NAME + " characters.");
+    }
+
+    /// A member that is true or false; `fallback` when it is absent or null.
+    ///
+    /// @throws Refusal `request.wrong-type`
+    public static boolean flag(JsonNode object, String member, boolean fallback) {
+        JsonNode value = object.get(member);
+        if (value == null || value.isNull()) return fallback;
+        if (!value.isBoolean()) throw wrongType(member, "true or false");
+        return value.booleanValue();
+    }
+
+    /// An object member; an empty object when it is absent or null.
+    ///
+    /// @throws Refusal `request.wrong-type`
+    public static ObjectNode inner(JsonNode object, String member) {
+        JsonNode value = object.get(member);
+        if (value == null || value.isNull()) return object();
+        if (value instanceof ObjectNode inner) return inner;
+        throw wrongType(member, "an object");
+    }
+
+    /// An object member that must be there.
+    ///
+    /// @throws Refusal `request.missing` or `request.wrong-type`
+    public static ObjectNode requiredInner(JsonNode object, String member) {
+        if (object.path(member).isObject()) return inner(object, member);
+        JsonNode value = object.get(member);
+        throw value == null || value.isNull() ? missing(member) : wrongType(member, "an object");
+    }
+
+    /// An array member that must be there.
+    ///
+    /// @throws Refusal `request.missing` or `request.wrong-type`
+    public static ArrayNode requiredElements(JsonNode object, String member) {
+        JsonNode value = object.get(member);
+        if (value == null || value.isNull()) throw missing(member);
+        if (value instanceof ArrayNode elements) return elements;
+        throw wrongType(member, "an array");
+    }
+
+    /// The texts of an array member that must be there.
+    ///
+    /// @throws Refusal `request.missing` or `request.wrong-type`
+    public static List<String> requiredTexts(JsonNode object, String member) {
+        requiredElements(object, member);
+        return texts(object, member);
     }
 
     /// The texts of an array member; empty when it is absent.
@@ -142,7 +215,11 @@ public final class Json {
         if (value == null || value.isNull()) return Map.of();
         if (!value.isObject()) throw wrongType(member, "an object");
         var map = new LinkedHashMap<String, String>();
-        value.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asString()));
+        value.properties()
+                .forEach(entry -> {
+                    if (!entry.getValue().isString()) throw wrongType(member, "an object of texts");
+                    map.put(entry.getKey(), entry.getValue().asString());
+                });
         return map;
     }
 
@@ -175,6 +252,15 @@ public final class Json {
                                     + String.join(", ", new java.util.TreeSet<>(known))
                                     + ".");
                 });
+    }
+
+    private static Refusal missing(String member) {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "request.missing",
+                "\"" + member + "\" is missing.",
+                "body." + member,
+                "Add \"" + member + "\" to the body.");
     }
 
     /// A refusal for a member of the wrong type.

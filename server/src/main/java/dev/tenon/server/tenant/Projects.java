@@ -28,23 +28,8 @@ public final class Projects {
     ///
     /// @throws Refusal `project.bad-name` or `project.exists`
     public Project create(Tx tx, String name, String appName, String orgId) {
-        if (!NAME.matcher(name).matches()) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "project.bad-name",
-                    "\"" + name + "\" cannot be the name of a project.",
-                    "body.name",
-                    "Use up to 63 lower-case letters, digits, - and _, beginning with a letter or"
-                            + " digit.");
-        }
-        if (find(tx, name).isPresent()) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "project.exists",
-                    "There is already a project \"" + name + "\".",
-                    "body.name",
-                    "Choose another name, or use that project.");
-        }
+        checkName(name);
+        checkFree(tx, name);
         return tx.one(
                 """
                 insert into projects (id, name, app_name, org_id, created_at, updated_at)
@@ -80,7 +65,11 @@ public final class Projects {
     }
 
     /// Changes what people call a project.
+    ///
+    /// @throws Refusal `project.bad-name` or `project.exists`
     public Project rename(Tx tx, ProjectId project, String name, String appName) {
+        checkName(name);
+        if (!get(tx, project).name().equals(name)) checkFree(tx, name);
         return tx.one(
                 """
                 update projects set name = ?, app_name = ?, updated_at = ?
@@ -91,6 +80,29 @@ public final class Projects {
                 appName,
                 clock.instant(),
                 project.number());
+    }
+
+    private static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "project.bad-name",
+                    "\"" + name + "\" cannot be the name of a project.",
+                    "body.name",
+                    "Use up to 63 lower-case letters, digits, - and _, beginning with a letter or"
+                            + " digit.");
+        }
+    }
+
+    private void checkFree(Tx tx, String name) {
+        if (find(tx, name).isPresent()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "project.exists",
+                    "There is already a project \"" + name + "\".",
+                    "body.name",
+                    "Choose another name, or use that project.");
+        }
     }
 
     private static Project read(Row row) throws SQLException {

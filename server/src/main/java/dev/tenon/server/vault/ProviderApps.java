@@ -141,7 +141,20 @@ public final class ProviderApps {
                         "body.metadata.hosts",
                         "Leave \"hosts\" out, or start the server with --allow-private-addresses.");
             }
-            egress.check(URI.create(host.getValue()));
+            egress.check(url(host.getValue()));
+        }
+    }
+
+    private static URI url(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException _) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "provider-app.bad-host",
+                    "\"" + text + "\" is no URL.",
+                    "body.metadata.hosts",
+                    "Give the URL of what stands in for the provider, such as http://127.0.0.1:8610.");
         }
     }
 

@@ -79,7 +79,7 @@ final class EntriesJson {
             return List.of();
         }
         boolean hasAssociations =
-                members.member("associations") != null || body.member("associations") != null;
+                members.array("associations") != null || body.member("associations") != null;
         return entry(record, where, hasAssociations);
     }
 

@@ -67,6 +67,7 @@ public final class WriteRequestJson {
         String group = body.required("groupRef", "Say which of your customers is meant.");
         Writer.Operation kind = kind();
         Mode mode = mode();
+        body.array("associations"); // Not written, but told of; only their type is checked.
         boolean isBatch = body.member("batch") != null;
         var records = new EntriesJson(body, problems, kind);
         List<Entry> entries = isBatch ? records.batch() : records.single();
