@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A static page server: stands before the sandbox, keeps the answer of every query in a file, and
-/// gives it again without asking, so that a second backfill measures the server alone. Safe for use by
-/// many threads.
+/// gives it again without asking, so that a second backfill measures the server alone. Safe for use
+/// by many threads.
 final class PageFront implements AutoCloseable {
     private static final int LARGEST = 64 * 1024 * 1024;
 

@@ -18,6 +18,7 @@ import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
 import dev.tenon.server.api.Uploads;
 import dev.tenon.server.api.WriteCalls;
+import dev.tenon.server.console.Console;
 import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -251,6 +252,14 @@ public final class Server implements AutoCloseable {
                 new DestinationCalls(db, projectCalls, destinations, deliveries, audit, jobs);
         var writeCalls =
                 new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
+        var console =
+                new Console(
+                        db,
+                        new Console.Stores(
+                                projects, keys, groups, installations, connections, operations),
+                        new Console.Access(adminKey, seal),
+                        address.getScheme().equals("https"),
+                        clock);
         var metrics = new Metrics(database.pool(), calls);
         Api api =
                 Routes.api(
@@ -270,7 +279,7 @@ public final class Server implements AutoCloseable {
                                 dataCalls,
                                 destinationCalls,
                                 writeCalls,
-                                List.of()),
+                                console.routes()),
                         clock);
 
         // Begin to work.

@@ -8,6 +8,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.tenon.server.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -59,6 +60,31 @@ public final class Seal {
             return new Secret(new String(open, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("a secret of " + owner + " does not open", failure);
+        }
+    }
+
+    /// Seals what belongs to no project, such as a browser's session, under the master key itself.
+    ///
+    /// @param owner what it belongs to
+    public byte[] sealForServer(String owner, Secret secret) {
+        try {
+            return master.aead()
+                    .encrypt(
+                            secret.reveal().getBytes(StandardCharsets.UTF_8),
+                            owner.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("a secret could not be sealed for " + owner, failure);
+        }
+    }
+
+    /// Opens what [#sealForServer] gave. Empty when it is anything else: what comes back from a
+    /// browser may have been changed.
+    public Optional<Secret> openForServer(String owner, byte[] sealed) {
+        try {
+            byte[] open = master.aead().decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
+            return Optional.of(new Secret(new String(open, StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException _) {
+            return Optional.empty();
         }
     }
 

@@ -48,10 +48,11 @@ final class PageAhead implements AutoCloseable {
         var request =
                 new Reader.ReadRequest(
                         first.object(), first.fields(), position, first.filters(), first.size());
-        var task = new FutureTask<>(() -> {
-                            Page page = reader.read(request);
-                            return new Ready(page, shaper.shape(page.records()));
-                        });
+        var task =
+                new FutureTask<>(() -> {
+                    Page page = reader.read(request);
+                    return new Ready(page, shaper.shape(page.records()));
+                });
         ahead = task;
         Thread.ofVirtual().name("page-ahead").start(task);
     }

@@ -72,7 +72,8 @@ final class ReadRun {
                                         run.operation()));
         if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        try (var pages = new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
+        try (var pages =
+                new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
                 keep(work, ready.page(), ready.shaped());
