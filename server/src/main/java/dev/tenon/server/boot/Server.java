@@ -305,6 +305,11 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
+    /// Where people look at it.
+    public URI console() {
+        return URI.create(address.toString().replaceAll("/+$", "") + Console.HOME);
+    }
+
     /// The administrator's key.
     public Secret adminKey() {
         return adminKey;

@@ -26,7 +26,8 @@ import java.util.function.Function;
 /// The console's routes on one page. Whoever has not signed in is sent to the sign-in page; what is
 /// refused is told on a page. Safe for use by many threads.
 public final class Console {
-    static final String HOME = "/console";
+    /// The path of its first page.
+    public static final String HOME = "/console";
     private static final System.Logger LOG = System.getLogger("tenon.console");
 
     private final Door door;

@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
 final class CustomerList {
     static final int PAGE = 50;
 
-    /// Every installation with its health, so that each health can be counted; then what is shown
-    /// of a page of them.
+    /// Every installation with its health, so that each health can be counted, then what is shown of
+    /// a page of them. A read of which there is nothing to tell is left out as early as can be: with
+    /// 5,000 installations the statement takes some 20 ms.
     private static final String PAGE_OF =
             """
             with standing as materialized (
@@ -30,9 +31,9 @@ final class CustomerList {
                 lower(g.group_name) collate "C" as sort_name, c.status, c.status_reason,
                 case
                   when c.status is null or c.status = 'bad_credentials' then 'needs-sign-in'
-                  when i.paused or r.paused then 'paused'
+                  when i.paused or coalesce(r.paused, 0) > 0 and r.paused = (%1$s) then 'paused'
                   when r.failing then 'failing'
-                  when r.waiting then 'waiting'
+                  when r.held or coalesce(r.unread, 0) > 0 and r.unread = (%1$s) then 'waiting'
                   when r.backfilling then 'backfilling'
                   else 'healthy'
                 end as health
@@ -42,14 +43,15 @@ final class CustomerList {
                 and c.id = i.connection_id
               left join (
                 select d.group_id, d.installation_id,
-                  bool_and(r.paused) as paused,
+                  count(*) filter (where r.paused) as paused,
+                  count(*) filter (where r.kind = 'idle' and r.last_success_at is null) as unread,
                   bool_or(r.failures >= 3 or (r.failures > 0 and r.kind = 'idle')) as failing,
-                  bool_and(r.kind = 'idle' and r.last_success_at is null)
-                    or bool_or(r.problem ->> 'what' <> '') as waiting,
+                  bool_or(r.problem ->> 'what' <> '') as held,
                   bool_or(r.kind = 'backfill') as backfilling
-                from datasets d join reads r on r.project_id = d.project_id
-                  and r.group_id = d.group_id and r.dataset_id = d.dataset_id
-                where d.project_id = ?
+                from reads r join datasets d on d.project_id = r.project_id
+                  and d.group_id = r.group_id and d.dataset_id = r.dataset_id
+                where r.project_id = ? and (r.kind <> 'idle' or r.failures > 0 or r.paused
+                  or r.last_success_at is null or r.problem ->> 'what' <> '')
                 group by d.group_id, d.installation_id
               ) r on r.group_id = i.group_id and r.installation_id = i.id
               where i.project_id = ? and (g.group_name ilike ? or g.group_ref ilike ?)
@@ -95,7 +97,12 @@ final class CustomerList {
                 and d.installation_id = page.id
             ) delivering on true
             order by page.sort_name, page.id\
-            """;
+            """
+                    .formatted(
+                            """
+                            select count(*) from datasets d where d.project_id = i.project_id
+                              and d.group_id = i.group_id and d.installation_id = i.id\
+                            """);
 
     /// One page. Costs one statement.
     Listed page(Tx tx, ProjectId project, CustomerQuery query) {

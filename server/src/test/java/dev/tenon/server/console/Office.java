@@ -128,7 +128,7 @@ final class Office {
     }
 
     ApiKeys.Issued key(Scope scope) {
-        return get(tx -> keys.create(tx, project.key(), "ops", Set.of(scope)));
+        return get(tx -> keys.issue(tx, project.key(), "ops", Set.of(scope)));
     }
 
     void deleteKey(ApiKeys.Issued issued) {

@@ -85,7 +85,8 @@ class SignInTest {
         Browser browser = office.administrator();
         String good = browser.cookie;
 
-        for (int i = 0; i < good.length(); i += 7) {
+        // The bits of the last letter are not all used.
+        for (int i = 0; i < good.length() - 1; i += 7) {
             char other = good.charAt(i) == 'A' ? 'B' : 'A';
             browser.cookie = good.substring(0, i) + other + good.substring(i + 1);
             assertThat(browser.get("/console").status()).as("letter " + i).isEqualTo(303);
