@@ -11,12 +11,17 @@ import java.util.function.Function;
 
 /// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call
 /// it, and what answers. A colon belongs to its segment.
-record Route(
+public record Route(
         String method,
         List<Segment> segments,
         Access access,
         Set<Scope> scopes,
         Function<Request, Reply> answer) {
+
+    /// A route that anybody may call; what answers sees to it who they are.
+    public static Route open(String method, String path, Function<Request, Reply> answer) {
+        return of(method, path, Access.PUBLIC, Set.of(), answer);
+    }
 
     static Route of(
             String method,
@@ -34,7 +39,7 @@ record Route(
     }
 
     /// What stands for the `{…}`, when the path is this route's.
-    Optional<Map<String, String>> match(String[] path) {
+    public Optional<Map<String, String>> match(String[] path) {
         if (path.length != segments.size()) return Optional.empty();
         var found = new HashMap<String, String>();
         for (int i = 0; i < path.length; i++) {
@@ -44,7 +49,7 @@ record Route(
     }
 
     /// Who may call a route.
-    enum Access {
+    public enum Access {
         /// Anybody.
         PUBLIC,
         /// A key of the project that `{project}` names.
@@ -59,7 +64,7 @@ record Route(
     ///
     /// @param name what is between the braces; empty for a literal
     /// @param suffix the literal, or what follows the braces
-    private record Segment(String name, String suffix) {
+    record Segment(String name, String suffix) {
         static Segment of(String text) {
             if (!text.startsWith("{")) return new Segment("", text);
             int end = text.indexOf('}');
