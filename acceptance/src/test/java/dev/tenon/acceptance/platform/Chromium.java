@@ -68,7 +68,9 @@ final class Chromium implements AutoCloseable {
                         .start();
         Path port = profile.resolve("DevToolsActivePort");
         Patience.until(
-                PATIENCE, "the browser, see " + profile, () -> Files.exists(port) && lines(port) >= 2);
+                PATIENCE,
+                "the browser, see " + profile,
+                () -> Files.exists(port) && lines(port) >= 2);
         var answers = new Answers();
         WebSocket socket =
                 HttpClient.newHttpClient()
@@ -115,7 +117,8 @@ final class Chromium implements AutoCloseable {
 
     /// Waits until an expression holds in the page.
     void await(String expression) {
-        Patience.until(PATIENCE, expression, () -> value("!!(" + expression + ")").asBoolean(false));
+        Patience.until(
+                PATIENCE, expression, () -> value("!!(" + expression + ")").asBoolean(false));
     }
 
     /// What an expression gives in the page.

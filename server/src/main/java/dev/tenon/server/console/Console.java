@@ -28,6 +28,7 @@ import java.util.function.Function;
 public final class Console {
     /// The path of its first page.
     public static final String HOME = "/console";
+
     private static final System.Logger LOG = System.getLogger("tenon.console");
 
     private final Door door;

@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 final class CustomerList {
     static final int PAGE = 50;
 
-    /// Every installation with its health, so that each health can be counted, then what is shown of
-    /// a page of them. A read of which there is nothing to tell is left out as early as can be: with
-    /// 5,000 installations the statement takes some 20 ms.
+    /// Every installation with its health, so that each health can be counted, then what is shown
+    /// of a page of them. A read of which there is nothing to tell is left out as early as can be:
+    /// with 5,000 installations the statement takes some 20 ms.
     private static final String PAGE_OF =
             """
             with standing as materialized (
@@ -172,8 +172,7 @@ final class CustomerList {
                         row.textOrNull("status"),
                         reading(row),
                         trouble(row),
-                        row.number("pending"),
-                        row.textOrNull("undelivered")));
+                        new Delivering(row.number("pending"), row.textOrNull("undelivered"))));
     }
 
     private static Reading reading(Row row) throws SQLException {
@@ -205,8 +204,6 @@ final class CustomerList {
     ///
     /// @param connection its status on the wire; null when it was deleted
     /// @param problem what is wrong with reading it; empty when nothing is
-    /// @param pending changes not delivered yet
-    /// @param undelivered why the last attempt of a delivery failed; null when it did not
     record Entry(
             Place place,
             Names names,
@@ -214,8 +211,13 @@ final class CustomerList {
             @Nullable String connection,
             Reading reading,
             String problem,
-            long pending,
-            @Nullable String undelivered) {}
+            Delivering delivering) {}
+
+    /// What is on its way to destinations.
+    ///
+    /// @param pending changes not delivered yet
+    /// @param problem why the last attempt of a delivery failed; null when it did not
+    record Delivering(long pending, @Nullable String problem) {}
 
     /// What it is called.
     record Names(String customer, String ref, String integration, String provider) {}

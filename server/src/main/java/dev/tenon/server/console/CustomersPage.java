@@ -95,7 +95,8 @@ final class CustomersPage {
 
     private static CustomersView.Customer row(Entry entry, Instant now) {
         String id = entry.place().installation().toString();
-        String undelivered = entry.undelivered();
+        CustomerList.Delivering delivering = entry.delivering();
+        String undelivered = delivering.problem();
         return new CustomersView.Customer(
                 id,
                 Console.HOME + "/installations/" + id,
@@ -104,7 +105,7 @@ final class CustomersPage {
                 health(entry),
                 new CustomersView.Numbers(
                         Wording.count(entry.reading().records()),
-                        entry.pending() == 0 ? "" : Wording.count(entry.pending()),
+                        delivering.pending() == 0 ? "" : Wording.count(delivering.pending()),
                         undelivered == null ? "" : undelivered),
                 new CustomersView.Run(
                         entry.reading().running(),

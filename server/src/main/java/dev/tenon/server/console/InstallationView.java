@@ -34,13 +34,11 @@ record InstallationView(
 
     /// One object.
     ///
-    /// @param nativeName the provider's name; empty when it is the same
     /// @param progress of the run under way; null between runs
     /// @param last when a run last ended well
     /// @param next when the next run begins; null when none is planned
     record ObjectRow(
-            String name,
-            String nativeName,
+            ObjectName name,
             Pill state,
             @Nullable Progress progress,
             String records,
@@ -48,6 +46,10 @@ record InstallationView(
             Wording.@Nullable When next,
             @Nullable Delivery delivery,
             @Nullable Trouble trouble) {}
+
+    /// @param shown the product's name, where it has one
+    /// @param atProvider empty when it is the same
+    record ObjectName(String shown, String atProvider) {}
 
     /// @param most 0 when nobody knows
     record Progress(long done, long most, String words) {}

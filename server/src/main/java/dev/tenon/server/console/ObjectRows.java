@@ -2,6 +2,7 @@ package dev.tenon.server.console;
 
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.server.console.InstallationView.Delivery;
+import dev.tenon.server.console.InstallationView.ObjectName;
 import dev.tenon.server.console.InstallationView.ObjectRow;
 import dev.tenon.server.console.InstallationView.Progress;
 import dev.tenon.server.console.InstallationView.Trouble;
@@ -25,8 +26,7 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
         String mapped = read == null ? entry.name() : read.mappedName();
         ObjectList.Feed feed = entry.feed();
         return new ObjectRow(
-                mapped,
-                mapped.equals(entry.name()) ? "" : entry.name(),
+                new ObjectName(mapped, mapped.equals(entry.name()) ? "" : entry.name()),
                 state(entry, read),
                 progress(entry.run()),
                 Wording.count(entry.records()),

@@ -134,11 +134,12 @@ class CustomersPageTest {
                         new CustomerQuery(office.project.name(), "4999", null, null));
 
         for (CustomerQuery query : queries) {
-            Duration each = office.get(tx -> {
-                long before = nanosOfWork(tx);
-                for (int i = 0; i < 20; i++) list.page(tx, office.project.key(), query);
-                return Duration.ofNanos((nanosOfWork(tx) - before) / 20);
-            });
+            Duration each =
+                    office.get(tx -> {
+                        long before = nanosOfWork(tx);
+                        for (int i = 0; i < 20; i++) list.page(tx, office.project.key(), query);
+                        return Duration.ofNanos((nanosOfWork(tx) - before) / 20);
+                    });
             assertThat(each).as(query.address()).isLessThan(Duration.ofMillis(50));
         }
     }
