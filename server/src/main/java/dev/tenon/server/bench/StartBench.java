@@ -2,6 +2,7 @@ package dev.tenon.server.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -64,7 +65,7 @@ final class StartBench {
 
     private double startMillis(List<String> options) {
         int port = freePort();
-        var command = java();
+        List<String> command = java(ownOptions(), "server.aot");
         command.add("serve");
         command.addAll(options);
         command.addAll(List.of("--port", Integer.toString(port)));
@@ -87,8 +88,10 @@ final class StartBench {
     }
 
     private double validateMillis() {
-        var command = java();
-        command.addAll(1, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command =
+                java(
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+                        "cli.aot");
         command.addAll(List.of("validate", manifest.toString()));
         long began = System.nanoTime();
         int code = start(command).onExit().join().exitValue();
@@ -96,23 +99,27 @@ final class StartBench {
         return (System.nanoTime() - began) / 1e6;
     }
 
-    /// The same program, with the ahead-of-time cache when this process runs with one.
-    private static List<String> java() {
+    /// The same program with other options; the launcher's caches are beside the jar.
+    private static List<String> java(List<String> options, String cacheName) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        String jar = new File(System.getProperty("java.class.path")).getAbsolutePath();
-        File cache = new File(new File(jar).getParentFile(), "tenon.aot");
+        command.addAll(options);
+        String path = System.getProperty("java.class.path");
+        File cache = new File(new File(path).getAbsoluteFile().getParentFile(), cacheName);
         if (cache.exists()) command.add("-XX:AOTCache=" + cache);
-        if (jar.endsWith(".jar")) {
-            command.addAll(List.of("-jar", jar));
+        if (path.endsWith(".jar")) {
+            command.addAll(List.of("-jar", path));
         } else {
-            command.addAll(
-                    List.of(
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.tenon.server.boot.Main"));
+            command.addAll(List.of("-cp", path, "dev.tenon.server.boot.Main"));
         }
         return command;
+    }
+
+    /// The options this process has, for a server of its kind.
+    private static List<String> ownOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-XX:AOTCache="))
+                .toList();
     }
 
     private static Process start(List<String> command) {
