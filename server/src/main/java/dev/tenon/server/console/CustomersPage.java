@@ -108,9 +108,18 @@ final class CustomersPage {
                         delivering.pending() == 0 ? "" : Wording.count(delivering.pending()),
                         undelivered == null ? "" : undelivered),
                 new CustomersView.Run(
-                        entry.reading().running(),
-                        Wording.when(entry.reading().lastSuccessAt(), now)),
+                        isRunning(entry), Wording.when(entry.reading().lastSuccessAt(), now)),
                 problem(entry.problem()));
+    }
+
+    /// A run that waits to be tried again is under way, but nobody would say that it runs.
+    private static boolean isRunning(Entry entry) {
+        boolean goesOn =
+                switch (entry.health()) {
+                    case HEALTHY, BACKFILLING -> true;
+                    case WAITING, FAILING, PAUSED, NEEDS_SIGN_IN -> false;
+                };
+        return goesOn && entry.reading().running();
     }
 
     private static Pill health(Entry entry) {

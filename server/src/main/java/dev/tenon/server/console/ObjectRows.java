@@ -83,7 +83,7 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
 
     private Wording.@Nullable When next(@Nullable Instant due) {
         if (due == null || due.isAfter(now.plus(FAR_AWAY_DAYS, ChronoUnit.DAYS))) return null;
-        return Wording.when(due, now);
+        return Wording.when(due.isBefore(now) ? now : due, now);
     }
 
     private @Nullable Trouble trouble(ObjectList.Entry entry, String mapped) {
