@@ -173,7 +173,7 @@ final class Merge {
                 name,
                 List.copyOf(names),
                 inherits,
-                choice == null || choice.deletions() == null || choice.deletions(),
+                choice != null && Boolean.TRUE.equals(choice.deletions()),
                 object.externalIdField(),
                 object.batch(),
                 choice == null ? Map.of() : writeFields(choice));

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param objectName the provider's name
 /// @param inheritMapping the read object's mappings apply in reverse
-/// @param deletions whether records may be deleted; they may when absent
+/// @param deletions whether records may be deleted; they may not when absent
 /// @param fields what happens to single fields
 /// @param defaults values for fields a write leaves out, in the older form
 public record WriteChoice(

@@ -76,7 +76,7 @@ public final class Sandbox implements AutoCloseable {
                 "Choose another port, or stop what listens there.");
     }
 
-    /// Where it listens, such as `http://127.0.0.1:8091`.
+    /// Where it listens, such as `http://127.0.0.1:8700`.
     public URI uri() {
         return uri;
     }

@@ -21,7 +21,7 @@ class SandboxGuideTest {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.demo(0))) {
             String text =
                     Files.readString(guide)
-                            .replace("http://127.0.0.1:8091", sandbox.uri().toString());
+                            .replace("http://127.0.0.1:8700", sandbox.uri().toString());
             var script = new StringBuilder("set -e\n");
             BLOCK.matcher(text).results().forEach(block -> script.append(block.group(1)));
             assertThat(script.toString().lines().filter(line -> line.startsWith("curl")))

@@ -61,7 +61,7 @@ public record Call(
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /// The origin the caller used, such as `http://127.0.0.1:8091`.
+    /// The origin the caller used, such as `http://127.0.0.1:8700`.
     public String origin() {
         return "http://" + headers.getOrDefault("host", "127.0.0.1");
     }

@@ -90,7 +90,11 @@ final class Customer implements AutoCloseable {
              "read": {"objects": {"Contact": {"objectName": "Contact",
                "selectedFields": {"Amount__c": true, "LastModifiedDate": true},
                "selectedFieldMappings": {"level": "Level__c"},
-               "selectedValueMappings": {"level": {"top": "Gold"}}}}}}
+               "selectedValueMappings": {"level": {"top": "Gold"}}}}},
+             "write": {"objects": {
+               "Contact": {"objectName": "Contact", "deletionSettings": {"enabled": true}},
+               "Note": {"objectName": "Note", "deletionSettings": {"enabled": true}},
+               "Frozen": {"objectName": "Frozen"}}}}
             """;
 
     final FakeCrm crm = new FakeCrm();

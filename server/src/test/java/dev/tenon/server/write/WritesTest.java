@@ -284,8 +284,7 @@ final class WritesTest {
     void deleting_must_be_switched_on(Db db) {
         String config =
                 """
-                {"provider": "fake", "write": {"objects": {"Note": {"objectName": "Note",
-                  "deletionSettings": {"enabled": false}}}}}\
+                {"provider": "fake", "write": {"objects": {"Note": {"objectName": "Note"}}}}\
                 """;
         try (Customer careful = Customer.of(db, Customer.MANIFEST, config)) {
             var request =
