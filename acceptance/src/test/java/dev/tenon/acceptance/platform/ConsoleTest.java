@@ -71,7 +71,7 @@ class ConsoleTest {
             awaitReads(product);
 
             browser.await("document.querySelectorAll('.customers tbody tr').length === 3");
-            browser.await("document.body.innerText.includes('Healthy 3')");
+            browser.await("document.querySelector('#filter-good')?.textContent === 'Healthy 3'");
             picture(browser, "customers");
             search(browser);
             open(browser);
