@@ -23,8 +23,8 @@ class ErrorCodesTest {
     /// config.
     private static final Pattern NO_CODE =
             Pattern.compile(
-                    "(body|tenon)\\..*|query\\.(after|fields)|config\\.content|read\\.objects"
-                            + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|key|copy|aot)");
+                    "(body|tenon)\\..*|query\\.(after|fields|health)|config\\.content|read\\.objects"
+                            + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|key|copy|aot|css|js|svg|jte)");
 
     /// Their codes are put together from an area and a rule; the reference of the manifest lists
     /// them, and a test beside the reader holds it to that.

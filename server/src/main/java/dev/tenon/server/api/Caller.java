@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param project null for the administrator of this server
 /// @param name for the audit, such as `key/1f…`
-record Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
+public record Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
     static final Caller ADMIN = new Caller(null, "admin", Set.of(Scope.FULL));
 
     /// Copies its set.
-    Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
+    public Caller(@Nullable ProjectId project, String name, Set<Scope> scopes) {
         this.project = project;
         this.name = name;
         this.scopes = Set.copyOf(scopes);

@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// One answer.
-record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final String JSON = "application/json";
 
     static Reply json(int status, JsonNode json) {
@@ -22,15 +22,22 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
         return json(200, json);
     }
 
-    static Reply text(int status, String contentType, String text) {
+    /// Text of any kind.
+    public static Reply text(int status, String contentType, String text) {
         return new Reply(status, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    /// Sends a browser on to another page of this server, by `GET`.
+    public static Reply seeOther(String location) {
+        return new Reply(303, "", new byte[0], Map.of("Location", location));
     }
 
     static Reply empty() {
         return new Reply(204, "", new byte[0], Map.of());
     }
 
-    Reply with(String name, String value) {
+    /// The same with another header.
+    public Reply with(String name, String value) {
         var more = new HashMap<>(headers);
         more.put(name, value);
         return new Reply(status, contentType, body, more);

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// @param headers by lower-case name
 /// @param parameters what stands for the `{…}` of the route
 /// @param caller whose key it carries; null on public routes
-record Request(
+public record Request(
         String method,
         String path,
         String query,
@@ -32,14 +32,14 @@ record Request(
         @Nullable Caller caller) {
 
     /// A part of the path.
-    String parameter(String name) {
+    public String parameter(String name) {
         String value = parameters.get(name);
         if (value == null) throw new IllegalStateException("the route has no {" + name + "}");
         return value;
     }
 
     /// A part of the path that is an id.
-    UUID id(String name) {
+    public UUID id(String name) {
         try {
             return UUID.fromString(parameter(name));
         } catch (IllegalArgumentException _) {
@@ -47,7 +47,8 @@ record Request(
         }
     }
 
-    Optional<String> header(String name) {
+    /// A header by its name in any case.
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(List::getFirst);
     }
 
@@ -58,7 +59,7 @@ record Request(
     }
 
     /// A query parameter; empty text when it is absent.
-    String query(String name) {
+    public String query(String name) {
         return queries(name).stream().findFirst().orElse("");
     }
 
@@ -129,7 +130,7 @@ record Request(
     }
 
     /// The fields of a form body.
-    Map<String, String> form() {
+    public Map<String, String> form() {
         var fields = new HashMap<String, String>();
         for (String part : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = part.indexOf('=');
@@ -140,7 +141,7 @@ record Request(
     }
 
     /// A cookie's value; empty when it is absent.
-    String cookie(String name) {
+    public String cookie(String name) {
         for (String header : headers.getOrDefault("cookie", List.of())) {
             for (String pair : header.split(";", -1)) {
                 String[] parts = pair.strip().split("=", 2);
@@ -160,7 +161,8 @@ record Request(
         return new Request(method, path, query, headers, body, found, who);
     }
 
-    static Refusal notFound(String what, String name) {
+    /// What is said of a thing that is not there, or not for this caller.
+    public static Refusal notFound(String what, String name) {
         return new Refusal(
                 Refusal.Kind.NOT_FOUND,
                 what + ".unknown",

@@ -12,12 +12,17 @@ import java.util.stream.Collectors;
 
 /// One route: a method, a path such as `/v1/projects/{project}/integrations:batch`, who may call
 /// it, and what answers. A colon belongs to its segment.
-record Route(
+public record Route(
         String method,
         List<Segment> segments,
         Endpoint.Access access,
         Set<Scope> scopes,
         Function<Request, Reply> answer) {
+
+    /// A route that anybody may call; what answers sees to it who they are.
+    public static Route open(String method, String path, Function<Request, Reply> answer) {
+        return of(method, path, Endpoint.Access.PUBLIC, Set.of(), answer);
+    }
 
     static Route of(
             String method,
@@ -42,7 +47,7 @@ record Route(
     }
 
     /// What stands for the `{…}`, when the path is this route's.
-    Optional<Map<String, String>> match(String[] path) {
+    public Optional<Map<String, String>> match(String[] path) {
         if (path.length != segments.size()) return Optional.empty();
         var found = new HashMap<String, String>();
         for (int i = 0; i < path.length; i++) {
@@ -55,7 +60,7 @@ record Route(
     ///
     /// @param name what is between the braces; empty for a literal
     /// @param suffix the literal, or what follows the braces
-    private record Segment(String name, String suffix) {
+    record Segment(String name, String suffix) {
         static Segment of(String text) {
             if (!text.startsWith("{")) return new Segment("", text);
             int end = text.indexOf('}');

@@ -32,7 +32,8 @@ public final class Main {
 
     private static DemoServer demoServer(Path directory) {
         Server server = local(directory, Duration.ofSeconds(5));
-        return new DemoServer(server.address(), server.adminKey().reveal(), server);
+        return new DemoServer(
+                server.address(), server.console(), server.adminKey().reveal(), server);
     }
 
     private static BenchServer benchServer(Path directory) {

@@ -56,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
         try (Server server = Server.start(settings())) {
             Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
             System.out.println("Tenon answers at " + server.address());
+            System.out.println("The console is at " + server.console());
             System.out.println(
                     "The administrator's key is in " + settings().data().resolve("admin.key"));
             stop.await();

@@ -19,6 +19,7 @@ import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
 import dev.tenon.server.api.Uploads;
 import dev.tenon.server.api.WriteCalls;
+import dev.tenon.server.console.Console;
 import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -257,6 +258,14 @@ public final class Server implements AutoCloseable {
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls =
                 new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
+        var console =
+                new Console(
+                        db,
+                        new Console.Stores(
+                                projects, keys, groups, installations, connections, operations),
+                        new Console.Access(adminKey, seal),
+                        address.getScheme().equals("https"),
+                        clock);
         var metrics = new Metrics(database.pool(), calls);
         Api api =
                 Routes.api(
@@ -276,7 +285,7 @@ public final class Server implements AutoCloseable {
                                 dataCalls,
                                 destinationCalls,
                                 writeCalls,
-                                List.of()),
+                                console.routes()),
                         clock);
 
         endpoints = api.endpoints();
@@ -310,6 +319,11 @@ public final class Server implements AutoCloseable {
     /// What its API has to call.
     public List<Endpoint> endpoints() {
         return endpoints;
+    }
+
+    /// Where people look at it.
+    public URI console() {
+        return URI.create(address.toString().replaceAll("/+$", "") + Console.HOME);
     }
 
     /// The administrator's key.

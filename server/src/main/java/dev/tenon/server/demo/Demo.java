@@ -210,6 +210,7 @@ final class Demo {
         summary.put(
                 "providerCalls",
                 sandbox.calls().counts().values().stream().mapToLong(Long::longValue).sum());
+        summary.put("console", server.console() + "?project=" + PROJECT);
         summary.put("api", server.address().resolve("/v1").toString());
         summary.put("sandbox", sandbox.uri().toString());
     }

@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
             report.say("Schedules run twelve times as fast here: one of their minutes lasts 5 s.");
             boolean ok = run(new Demo.Parts(server, sandbox, receiver, api), report);
             report.print(ok, json);
-            if (!once && ok) stay();
+            if (!once && ok) stay(directory.resolve("admin.key"));
             return ok ? 0 : 1;
         }
     }
@@ -75,8 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void stay() throws InterruptedException {
-        if (!json) System.out.println("\nEverything keeps running; press Ctrl-C to stop.");
+    private void stay(Path key) throws InterruptedException {
+        if (!json) {
+            System.out.println("\nSign in to the console with the key in " + key);
+            System.out.println("Everything keeps running; press Ctrl-C to stop.");
+        }
         var stop = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
         stop.await();

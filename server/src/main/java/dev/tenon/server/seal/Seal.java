@@ -77,6 +77,31 @@ public final class Seal {
         }
     }
 
+    /// Seals what belongs to no project, such as a browser's session, under the master key itself.
+    ///
+    /// @param owner what it belongs to
+    public byte[] sealForServer(String owner, Secret secret) {
+        try {
+            return master.aead()
+                    .encrypt(
+                            secret.reveal().getBytes(StandardCharsets.UTF_8),
+                            owner.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("a secret could not be sealed for " + owner, failure);
+        }
+    }
+
+    /// Opens what [#sealForServer] gave. Empty when it is anything else: what comes back from a
+    /// browser may have been changed.
+    public Optional<Secret> openForServer(String owner, byte[] sealed) {
+        try {
+            byte[] open = master.aead().decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
+            return Optional.of(new Secret(new String(open, StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException _) {
+            return Optional.empty();
+        }
+    }
+
     private Aead key(Tx tx, int project) throws GeneralSecurityException {
         Aead known = keys.get(project);
         if (known != null) return known;

@@ -70,6 +70,15 @@ public final class ApiKeys {
                 .map(Stored::key);
     }
 
+    /// A key by its id, if it is an active one.
+    public Optional<ApiKey> active(Tx tx, ProjectId project, String id) {
+        return tx.first(
+                "select * from api_keys where project_id = ? and id = ? and active",
+                ApiKeys::read,
+                project.number(),
+                id);
+    }
+
     /// All keys of a project, oldest first.
     public List<ApiKey> all(Tx tx, ProjectId project) {
         return tx.query(

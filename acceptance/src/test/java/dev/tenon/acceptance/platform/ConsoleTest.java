@@ -1,0 +1,166 @@
+package dev.tenon.acceptance.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tenon.sandbox.Sandbox;
+import dev.tenon.sandbox.SandboxSettings;
+import dev.tenon.sandbox.salesforce.SalesforceSettings;
+import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The console in a real browser: a person signs in, looks for a customer, and opens what is
+/// installed for them. What they saw is kept as pictures in `target/screenshots`.
+class ConsoleTest {
+    private static final Path PICTURES = Path.of("target", "screenshots").toAbsolutePath();
+    private static final String MANIFEST =
+            """
+            specVersion: 1.0.0
+            integrations:
+              - name: crm
+                provider: salesforce
+                read:
+                  objects:
+                    - objectName: Account
+                      mapToName: company
+                      schedule: "*/10 * * * *"
+                      requiredFields: [{ fieldName: Name, mapToName: title }]
+                      backfill: { defaultPeriod: { fullHistory: true } }
+                    - objectName: Contact
+                      schedule: "*/10 * * * *"
+                      requiredFields: [{ fieldName: LastName }]
+                      backfill: { defaultPeriod: { fullHistory: true } }
+            """;
+
+    @TempDir private Path data;
+    private Path program = Path.of("");
+
+    @BeforeEach
+    void findTheBrowser() {
+        Optional<Path> found = Chromium.installed();
+        assumeTrue(found.isPresent(), "needs a browser: install the package chromium");
+        program = found.get();
+    }
+
+    @Test
+    void a_person_signs_in_looks_for_a_customer_and_sees_how_their_installation_stands()
+            throws IOException {
+        try (Sandbox sandbox = sandbox();
+                TenonProcess tenon = TenonProcess.start(data);
+                Chromium browser = Chromium.start(program, data.resolve("browser"))) {
+            var product = new Product(tenon);
+            browser.size(1440, 900);
+            signIn(browser, tenon);
+            assertThat(browser.text("document.body.innerText"))
+                    .contains("Nothing is installed here yet", "tenon connect");
+            picture(browser, "empty");
+
+            product.deploy(MANIFEST, sandbox.uri());
+            for (String group : List.of("northwind", "globex", "initech")) {
+                product.connect(group, group);
+                product.install(group);
+            }
+            awaitReads(product);
+
+            browser.await("document.querySelectorAll('.customers tbody tr').length === 3");
+            browser.await("document.querySelector('#filter-good')?.textContent === 'Healthy 3'");
+            picture(browser, "customers");
+            search(browser);
+            open(browser);
+        }
+    }
+
+    private static Sandbox sandbox() {
+        return Sandbox.start(
+                SandboxSettings.of(
+                        0,
+                        SalesforceSettings.of(
+                                List.of(
+                                        org("northwind", 3_000),
+                                        org("globex", 1_200),
+                                        org("initech", 40)))));
+    }
+
+    private static OrgSettings org(String name, int accounts) {
+        return OrgSettings.of(name, Map.of("Account", accounts, "Contact", accounts * 2));
+    }
+
+    private static void awaitReads(Product product) {
+        for (String group : List.of("northwind", "globex", "initech")) {
+            for (String object : List.of("Account", "Contact")) {
+                Patience.until(
+                        Duration.ofMinutes(2),
+                        "the backfill of " + object + " for " + group,
+                        () -> product.object(group, object).has("lastSuccessAt"));
+            }
+        }
+    }
+
+    private static void signIn(Chromium browser, TenonProcess tenon) throws IOException {
+        browser.open(tenon.uri());
+        assertThat(browser.text("location.pathname")).isEqualTo("/console/sign-in");
+        browser.type("#key", "not-a-key");
+        browser.click("main button[type=submit]");
+        browser.await("document.querySelector('[role=alert]')");
+        assertThat(browser.text("document.querySelector('[role=alert]').innerText"))
+                .contains("This key is not known");
+        picture(browser, "sign-in");
+
+        browser.type("#key", tenon.adminKey());
+        browser.click("main button[type=submit]");
+        browser.await("location.pathname === '/console' && document.querySelector('h1')");
+        assertThat(browser.text("document.cookie")).as("what scripts see").isEmpty();
+    }
+
+    private static void search(Chromium browser) {
+        browser.type("#q", "glob");
+        browser.await("document.querySelectorAll('.customers tbody tr').length === 1");
+        assertThat(browser.text("document.querySelector('.customers tbody').innerText"))
+                .contains("globex", "3,600", "Healthy");
+        assertThat(browser.text("location.search")).contains("q=glob");
+
+        browser.text("document.querySelector('.customers').dataset.seen = 'before'");
+        browser.await("!document.querySelector('.customers').dataset.seen");
+        assertThat(browser.text("document.querySelector('#q').value"))
+                .as("the search after the list has refreshed itself")
+                .isEqualTo("glob");
+        assertThat(browser.text("document.querySelectorAll('.customers tbody tr').length"))
+                .isEqualTo("1");
+        assertThat(browser.text("document.activeElement.id")).isEqualTo("q");
+    }
+
+    private static void open(Chromium browser) throws IOException {
+        browser.click(".customers tbody a");
+        browser.await("location.pathname.startsWith('/console/installations/')");
+        browser.await("document.querySelector('.operations details')");
+        assertThat(browser.text("document.querySelector('.objects').innerText"))
+                .contains("company", "Account", "Contact", "1,200", "Up to date");
+        browser.click(".operations li:last-child summary");
+        browser.await("document.querySelector('.operations .lines li')");
+        assertThat(browser.text("document.querySelector('.operations .lines').innerText"))
+                .contains("Read ");
+        picture(browser, "installation");
+    }
+
+    /// In the light, in the dark, and on a phone.
+    private static void picture(Chromium browser, String name) throws IOException {
+        browser.screenshot(PICTURES.resolve(name + "-light.png"));
+        browser.dark(true);
+        browser.screenshot(PICTURES.resolve(name + "-dark.png"));
+        browser.dark(false);
+        browser.size(390, 844);
+        assertThat(browser.text("document.documentElement.scrollWidth <= 390"))
+                .as("all of it fits a phone's width")
+                .isEqualTo("true");
+        browser.screenshot(PICTURES.resolve(name + "-phone.png"));
+        browser.size(1440, 900);
+    }
+}

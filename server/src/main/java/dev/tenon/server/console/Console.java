@@ -1,0 +1,127 @@
+package dev.tenon.server.console;
+
+import dev.tenon.diagnostics.Diagnostic;
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.api.Reply;
+import dev.tenon.server.api.Request;
+import dev.tenon.server.api.Route;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.SqlFailure;
+import dev.tenon.server.install.Installations;
+import dev.tenon.server.operation.Operations;
+import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.vault.Connections;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// The console's routes on one page. Whoever has not signed in is sent to the sign-in page; what is
+/// refused is told on a page. Safe for use by many threads.
+public final class Console {
+    /// The path of its first page.
+    public static final String HOME = "/console";
+
+    private static final System.Logger LOG = System.getLogger("tenon.console");
+
+    private final Door door;
+    private final Templates templates;
+    private final Assets assets;
+    private final SignInPage signIn;
+    private final CustomersPage customers;
+    private final InstallationPage installation;
+
+    /// @param access whose keys open it
+    /// @param secure whether browsers reach this server by https
+    public Console(Db db, Stores stores, Access access, boolean secure, InstantSource clock) {
+        this.assets = Assets.load();
+        this.templates = new Templates(assets);
+        this.door = new Door(db, stores.projects(), stores.keys(), access, clock);
+        this.signIn = new SignInPage(door, templates, secure);
+        this.customers = new CustomersPage(db, templates, clock);
+        this.installation = new InstallationPage(db, stores, templates, clock);
+    }
+
+    /// Every route of the console.
+    public List<Route> routes() {
+        String one = HOME + "/installations/{installation}";
+        return List.of(
+                Route.open("GET", "/", _ -> Reply.seeOther(HOME)),
+                Route.open("GET", HOME + "/", _ -> Reply.seeOther(HOME)),
+                Route.open("GET", HOME, visited(customers::show)),
+                Route.open("GET", one, visited(installation::show)),
+                Route.open("GET", one + "/operations/{operation}", visited(installation::log)),
+                Route.open("GET", HOME + "/sign-in", told(signIn::show)),
+                Route.open("POST", HOME + "/sign-in", told(signIn::enter)),
+                Route.open("POST", HOME + "/sign-out", told(signIn::leave)),
+                Route.open("GET", HOME + "/assets/{asset}", told(assets::answer)));
+    }
+
+    private Function<Request, Reply> visited(BiFunction<Request, Visitor, Reply> page) {
+        return told(request -> {
+            Optional<Visitor> visitor = door.visitor(request);
+            if (visitor.isEmpty()) return toSignIn(request);
+            return page.apply(request, visitor.get());
+        });
+    }
+
+    /// A page that fails is answered by a page.
+    private Function<Request, Reply> told(Function<Request, Reply> page) {
+        return request -> {
+            try {
+                return page.apply(request);
+            } catch (Refusal refusal) {
+                return templates.problem(refusal.kind().status(), refusal.diagnostics().getFirst());
+            } catch (SqlFailure failure) {
+                LOG.log(System.Logger.Level.ERROR, request.path() + " failed", failure);
+                return templates.problem(503, away(request));
+            }
+        };
+    }
+
+    private static Diagnostic away(Request request) {
+        return new Diagnostic(
+                "database.away",
+                "The database did not do what was asked.",
+                request.path(),
+                "Try again; if it stays so, look at the server's log.");
+    }
+
+    /// A refresh of a part of a page cannot show another page; htmx is told to go there.
+    private static Reply toSignIn(Request request) {
+        String back = request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
+        String there = SignInPage.PATH + "?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
+        return isPart(request)
+                ? Reply.text(401, "text/plain; charset=utf-8", "Sign in again.")
+                        .with("HX-Redirect", there)
+                : Reply.seeOther(there);
+    }
+
+    /// Whether htmx asks for a part of the page that it shows already.
+    static boolean isPart(Request request) {
+        return request.header("HX-Request").isPresent()
+                && request.header("HX-History-Restore-Request").isEmpty();
+    }
+
+    /// What its pages are made from.
+    public record Stores(
+            Projects projects,
+            ApiKeys keys,
+            Groups groups,
+            Installations installations,
+            Connections connections,
+            Operations operations) {}
+
+    /// What opens it.
+    ///
+    /// @param admin the administrator's key
+    /// @param seal seals the sessions
+    public record Access(Secret admin, Seal seal) {}
+}

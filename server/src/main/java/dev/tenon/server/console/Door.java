@@ -1,0 +1,107 @@
+package dev.tenon.server.console;
+
+import dev.tenon.diagnostics.Diagnostic;
+import dev.tenon.server.api.Request;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.ApiKeys.ApiKey;
+import dev.tenon.server.tenant.Project;
+import dev.tenon.server.tenant.ProjectId;
+import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.tenant.Scope;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Who may come in: whoever holds the administrator's key, or a key that may read. A session ends
+/// when its time is over, and when its key is deleted or switched off. Safe for use by many
+/// threads.
+final class Door {
+    static final String COOKIE = "tenon_console";
+    private static final String ADMIN = "admin";
+
+    private final Db db;
+    private final Projects projects;
+    private final ApiKeys keys;
+    private final Secret admin;
+    private final Sessions sessions;
+
+    Door(Db db, Projects projects, ApiKeys keys, Console.Access access, InstantSource clock) {
+        this.db = db;
+        this.projects = projects;
+        this.keys = keys;
+        this.admin = access.admin();
+        this.sessions = new Sessions(access, clock);
+    }
+
+    /// Tries a key. Says of a wrong one no more than that, and compares in constant time.
+    Attempt enter(String key) {
+        if (key.isEmpty()) return new Attempt.Refused(missing());
+        if (new Secret(key).equals(admin)) {
+            return new Attempt.Welcome(sessions.begin(null, ADMIN));
+        }
+        Optional<ApiKey> known = db.asSystem(tx -> keys.authenticate(tx, key));
+        if (known.isEmpty()) return new Attempt.Refused(unknown());
+        if (!mayRead(known.get())) return new Attempt.Refused(notAllowed());
+        return new Attempt.Welcome(sessions.begin(known.get().project(), known.get().id()));
+    }
+
+    /// Who sends a request. One statement for the administrator, two for others.
+    Optional<Visitor> visitor(Request request) {
+        return sessions.open(request.cookie(COOKIE))
+                .flatMap(session -> db.asSystem(tx -> visitor(tx, session)));
+    }
+
+    private Optional<Visitor> visitor(Tx tx, Session session) {
+        ProjectId own = session.project();
+        if (own == null) return Optional.of(new Visitor("Administrator", projects.all(tx)));
+        return keys.active(tx, own, session.key())
+                .filter(Door::mayRead)
+                .map(key -> visitor(key, projects.get(tx, own)));
+    }
+
+    private static Visitor visitor(ApiKey key, Project project) {
+        String name = key.label().isEmpty() ? "Key " + key.id() : "Key “" + key.label() + "”";
+        return new Visitor(name, List.of(project));
+    }
+
+    private static boolean mayRead(ApiKey key) {
+        return key.scopes().contains(Scope.FULL) || key.scopes().contains(Scope.READ);
+    }
+
+    private static Diagnostic missing() {
+        return new Diagnostic(
+                "key.missing", "There is no key yet.", "the form", "Paste a key of this server.");
+    }
+
+    private static Diagnostic unknown() {
+        return new Diagnostic(
+                "key.unknown",
+                "This key is not known, or it was switched off.",
+                "the form",
+                "Paste a key that “tenon keys” lists as active, or the administrator's key.");
+    }
+
+    private static Diagnostic notAllowed() {
+        return new Diagnostic(
+                "key.not-allowed",
+                "This key may not read.",
+                "the form",
+                "Use a key with the scope full or read; “tenon keys create --scope read” makes one.");
+    }
+
+    /// What came of a key.
+    sealed interface Attempt {
+        /// @param cookie the value of the cookie to set
+        record Welcome(String cookie) implements Attempt {
+            @Override
+            public String toString() {
+                return "Welcome(***)";
+            }
+        }
+
+        record Refused(Diagnostic why) implements Attempt {}
+    }
+}

@@ -1,0 +1,225 @@
+package dev.tenon.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenon.server.api.Reply;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.tenant.Scope;
+import dev.tenon.server.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestDatabase.class)
+class CustomersPageTest {
+    private static final Pattern CUSTOMER =
+            Pattern.compile("href=\"/console/installations/[^\"]+\">([^<]*)</a>");
+    private static final Pattern NEXT =
+            Pattern.compile("<a class=\"button\" href=\"([^\"]+)\">Next page</a>");
+
+    private final Office office;
+
+    CustomersPageTest(Db db) {
+        this.office = new Office(db);
+    }
+
+    @Test
+    void each_health_has_a_word_of_its_own() {
+        office.customer("a", "Healthy Ltd").upToDate(1_234);
+        office.customer("b", "Backfilling Ltd").backfilling(12_000, 50_000);
+        office.customer("c", "Waiting Ltd").waiting("Too many requests (HTTP 429)");
+        office.customer("d", "New Ltd");
+        office.customer("e", "Failing Ltd").failing("No such column (INVALID_FIELD)");
+        office.customer("f", "Paused Ltd").upToDate(1).paused();
+        office.customer("g", "Signed-out Ltd")
+                .upToDate(1)
+                .signedOut("expired access/refresh token");
+        office.customer("h", "Disconnected Ltd").disconnected();
+
+        String page = office.administrator().page(office.list());
+
+        assertThat(health(page, "Healthy Ltd")).isEqualTo("Healthy");
+        assertThat(health(page, "Backfilling Ltd")).isEqualTo("Backfilling 24 %");
+        assertThat(health(page, "Waiting Ltd")).isEqualTo("Waiting");
+        assertThat(health(page, "New Ltd")).isEqualTo("Waiting");
+        assertThat(health(page, "Failing Ltd")).isEqualTo("Failing");
+        assertThat(health(page, "Paused Ltd")).isEqualTo("Paused");
+        assertThat(health(page, "Signed-out Ltd")).isEqualTo("Needs sign-in");
+        assertThat(health(page, "Disconnected Ltd")).isEqualTo("Needs sign-in");
+        assertThat(row(page, "Healthy Ltd")).contains("2,468");
+        assertThat(row(page, "Failing Ltd")).contains("Account: No such column (INVALID_FIELD)");
+        assertThat(row(page, "Signed-out Ltd")).contains("expired access/refresh token");
+        assertThat(customers(office.administrator().page(office.list() + "&health=waiting")))
+                .containsExactly("New Ltd", "Waiting Ltd");
+        assertThat(page).containsPattern("All <b>8</b>").containsPattern("Needs sign-in <b>2</b>");
+    }
+
+    private static String row(String page, String customer) {
+        int begin = page.indexOf(">" + customer + "</a>");
+        return page.substring(begin, page.indexOf("</tr>", begin));
+    }
+
+    private static String health(String page, String customer) {
+        var pill =
+                Pattern.compile("<span class=\"pill [a-z]+\">([^<]+)<")
+                        .matcher(row(page, customer));
+        return pill.find() ? pill.group(1) : "";
+    }
+
+    private static List<String> customers(String page) {
+        return CUSTOMER.matcher(page).results().map(found -> found.group(1)).toList();
+    }
+
+    @Test
+    void times_are_told_from_now_with_the_exact_moment_beside_them() {
+        office.customer("a", "Acme").upToDate(1);
+        office.clock.advance(Duration.ofMinutes(12));
+
+        assertThat(office.administrator().page(office.list()))
+                .contains("title=\"2 Mar 2026, 09:00:00 UTC\">12 min ago</time>");
+    }
+
+    @Test
+    void the_search_finds_part_of_a_name_or_a_ref_and_takes_every_sign_as_it_is() {
+        office.customer("acme-1", "Acme GmbH");
+        office.customer("x-100%", "Hundred");
+        office.customer("globex", "Globex");
+        Browser browser = office.administrator();
+
+        assertThat(customers(browser.page(office.list() + "&q=ACME"))).containsExactly("Acme GmbH");
+        assertThat(customers(browser.page(office.list() + "&q=%25"))).containsExactly("Hundred");
+        assertThat(customers(browser.page(office.list() + "&q=_"))).isEmpty();
+        assertThat(browser.page(office.list() + "&q=nobody"))
+                .contains("No customer matches")
+                .contains("value=\"nobody\"");
+    }
+
+    @Test
+    void each_page_goes_on_where_the_one_before_ended() {
+        office.crowd(120);
+        Browser browser = office.administrator();
+
+        var seen = new ArrayList<String>();
+        String address = office.list();
+        int pages = 0;
+        while (!address.isEmpty()) {
+            String page = browser.page(address);
+            seen.addAll(customers(page));
+            pages++;
+            var next = NEXT.matcher(page);
+            address = next.find() ? next.group(1).replace("&amp;", "&") : "";
+        }
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(seen).hasSize(120).isSorted();
+        assertThat(new HashSet<>(seen)).hasSize(120);
+    }
+
+    @Test
+    void five_thousand_installations_are_listed_within_fifty_milliseconds() {
+        office.crowd(5_000);
+        var list = new CustomerList();
+        var queries =
+                List.of(
+                        new CustomerQuery(office.project.name(), "", null, null),
+                        new CustomerQuery(office.project.name(), "", Health.FAILING, null),
+                        new CustomerQuery(office.project.name(), "4999", null, null));
+
+        for (CustomerQuery query : queries) {
+            Duration each =
+                    office.get(tx -> {
+                        long before = nanosOfWork(tx);
+                        for (int i = 0; i < 20; i++) list.page(tx, office.project.key(), query);
+                        return Duration.ofNanos((nanosOfWork(tx) - before) / 20);
+                    });
+            assertThat(each).as(query.address()).isLessThan(Duration.ofMillis(50));
+        }
+    }
+
+    /// How long the database has worked for this connection. Where the system does not tell, the
+    /// time that has passed must do, which is longer on a busy machine.
+    private static long nanosOfWork(Tx tx) {
+        int process = tx.one("select pg_backend_pid() as id", row -> row.integer("id"));
+        try {
+            String told = Files.readString(Path.of("/proc/" + process + "/schedstat"));
+            return Long.parseLong(told.substring(0, told.indexOf(' ')));
+        } catch (IOException _) {
+            return System.nanoTime();
+        }
+    }
+
+    @Test
+    void names_and_errors_are_shown_as_text_whatever_is_in_them() {
+        String evil = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>";
+        Customer customer = office.customer(evil, evil).failing(evil + " and so on, ".repeat(20));
+        Browser browser = office.administrator();
+
+        for (String page :
+                List.of(
+                        browser.page(office.list()),
+                        browser.page(customer.page()),
+                        browser.page(office.list() + "&q=%3Cscript%3E%22%3E"),
+                        Browser.html(browser.part(office.list())))) {
+            assertThat(page)
+                    .doesNotContain(
+                            "<script>alert", "<img src=x", "\"><img", "q=<", "value=\"<script>\"")
+                    .contains("&lt;script");
+        }
+    }
+
+    @Test
+    void a_project_with_nothing_in_it_tells_how_to_begin() {
+        assertThat(office.administrator().page(office.list()))
+                .contains("tenon deploy tenon.yaml -p " + office.project.name())
+                .contains("tenon connect salesforce --group acme")
+                .contains("tenon install crm --group acme");
+    }
+
+    @Test
+    void htmx_gets_the_list_alone_with_the_address_of_its_next_refresh() {
+        office.customer("a", "Acme").upToDate(1);
+
+        Reply part = office.administrator().part(office.list() + "&q=ac");
+
+        assertThat(Browser.html(part))
+                .startsWith("<section id=\"list\"")
+                .contains("hx-get=\"/console?project=" + office.project.name() + "&amp;q=ac\"")
+                .contains("every 5s")
+                .doesNotContain("<html");
+    }
+
+    @Test
+    void what_cannot_be_understood_is_told_on_a_page() {
+        Browser browser = office.administrator();
+
+        Reply health = browser.get(office.list() + "&health=great");
+        Reply place = browser.get(office.list() + "&after=nowhere");
+        Reply project = browser.get("/console?project=nobodys");
+
+        assertThat(health.status()).isEqualTo(400);
+        assertThat(Browser.html(health)).contains("request.bad-parameter", "needs-sign-in");
+        assertThat(place.status()).isEqualTo(400);
+        assertThat(project.status()).isEqualTo(404);
+        assertThat(project.headers()).containsEntry("X-Frame-Options", "DENY");
+    }
+
+    @Test
+    void a_key_shows_its_own_project_and_no_other(Db db) {
+        var other = new Office(db);
+        Customer theirs = other.customer("b", "Theirs").upToDate(1);
+        office.customer("a", "Ours").upToDate(1);
+        Browser browser = new Browser(office.console()).with(office.key(Scope.READ).secret());
+
+        assertThat(customers(browser.page("/console"))).containsExactly("Ours");
+        assertThat(browser.get(other.list()).status()).isEqualTo(404);
+        assertThat(browser.get(theirs.page()).status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,10 @@
+/// Tests of the console's pages on a real database, as a browser without scripts sees them.
+///
+/// May import: api, db, deploy, diagnostics, format, install, json, operation, records, seal,
+/// tenant, testing, vault
+///
+/// Start reading at [CustomersPageTest].
+@NullMarked
+package dev.tenon.server.console;
+
+import org.jspecify.annotations.NullMarked;
