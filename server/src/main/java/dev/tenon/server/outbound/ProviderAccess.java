@@ -67,6 +67,7 @@ final class ProviderAccess implements Access {
             var reply =
                     new Answer(outbound.http().send(call), size -> log(request, uri, began, size));
             info.limits().forEach(limit -> note(limit, reply));
+            if (reply.status() / 100 == 2) outbound.credentials().accepted(connection, token);
             return reply;
         } catch (HttpFailure failure) {
             log(request, uri, began, new Answer.Size(0, 0));

@@ -35,6 +35,7 @@ public final class Credentials {
     private final TokenClient tokens;
     private final InstantSource clock;
     private final ConcurrentMap<UUID, Held> held = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, Long> accepted = new ConcurrentHashMap<>();
     private final ConcurrentMap<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     public Credentials(Db db, SignIns.Store store, Seal seal, VaultHttp http, InstantSource clock) {
@@ -60,9 +61,32 @@ public final class Credentials {
         return locked(connection, info, stale.version());
     }
 
+    /// Notes that the provider has accepted a token: from now on its connection is shown as
+    /// working. Costs a statement for the first call with each token, and nothing after.
+    public void accepted(Connection connection, Token token) {
+        Long known = accepted.put(connection.id(), token.version());
+        if (known != null && known == token.version()) return;
+        int project = connection.group().projectNumber();
+        db.inTransaction(
+                project,
+                tx ->
+                        tx.update(
+                                """
+                                update connections set status = 'working', updated_at = ?
+                                where project_id = ? and group_id = ? and id = ?
+                                  and status = 'created' and credential_version = ?\
+                                """,
+                                clock.instant(),
+                                project,
+                                connection.group().number(),
+                                connection.id(),
+                                token.version()));
+    }
+
     /// Forgets a connection's token on this node, after it was deleted or signed in again.
     public void forget(UUID connection) {
         held.remove(connection);
+        accepted.remove(connection);
         locks.remove(connection);
     }
 

@@ -62,6 +62,28 @@ class CredentialsTest {
         assertThat(desk.now().status()).isEqualTo(Connection.Status.WORKING);
     }
 
+    @Test
+    void a_connection_works_from_the_first_call_that_the_provider_accepts() {
+        Credentials node = desk.node();
+        Token token = token(node);
+        assertThat(desk.now().status()).isEqualTo(Connection.Status.CREATED);
+
+        node.accepted(desk.connection, token);
+
+        assertThat(desk.now().status()).isEqualTo(Connection.Status.WORKING);
+    }
+
+    @Test
+    void a_call_with_a_token_of_before_says_nothing_of_the_new_sign_in() {
+        Credentials node = desk.node();
+        Token token = token(node);
+        desk.get(tx -> desk.signIn(tx, "2", "acme"));
+
+        node.accepted(desk.connection, token);
+
+        assertThat(desk.now().status()).isEqualTo(Connection.Status.CREATED);
+    }
+
     /// The provider refuses a refresh token that comes twice, so that two refreshes would show as a
     /// dead connection.
     @Test
