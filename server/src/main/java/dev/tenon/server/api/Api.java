@@ -2,10 +2,8 @@ package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
-import dev.tenon.server.db.Db;
 import dev.tenon.server.db.SqlFailure;
 import dev.tenon.server.tenant.Project;
-import dev.tenon.server.tenant.Projects;
 import dev.tenon.spi.ProviderException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,8 +19,7 @@ import java.util.UUID;
 public final class Api {
     private static final System.Logger LOG = System.getLogger("tenon.api");
 
-    private final Db db;
-    private final Projects projects;
+    private final ProjectNames names;
     private final Keys keys;
     private final InstantSource clock;
     private final Map<String, List<Route>> routes = new HashMap<>();
@@ -30,15 +27,13 @@ public final class Api {
 
     /// @param endpoints those of the routes that the API's description is about
     Api(
-            Db db,
-            Projects projects,
+            ProjectNames names,
             Keys keys,
             List<Route> routes,
             List<Endpoint> endpoints,
             InstantSource clock) {
-        this.db = db;
         this.endpoints = List.copyOf(endpoints);
-        this.projects = projects;
+        this.names = names;
         this.keys = keys;
         this.clock = clock;
         for (Route route : routes) {
@@ -136,10 +131,10 @@ public final class Api {
         }
         String name = request.parameter("project");
         Project project =
-                db.asSystem(tx -> projects.find(tx, name))
+                names.find(name)
                         .filter(found -> caller.isAdmin() || found.key().equals(caller.project()))
                         .orElseThrow(() -> Request.notFound("project", name));
-        var bound = new Caller(project.key(), caller.name(), caller.scopes());
+        var bound = new Caller(project.key(), project, caller.name(), caller.scopes());
         return route.answer().apply(request.with(request.parameters(), bound));
     }
 

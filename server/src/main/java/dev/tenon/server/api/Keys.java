@@ -41,7 +41,8 @@ final class Keys {
         Caller caller =
                 db.asSystem(tx -> keys.authenticate(tx, key))
                         .map(found ->
-                                new Caller(found.project(), "key/" + found.id(), found.scopes()))
+                                new Caller(
+                                        found.project(), null, "key/" + found.id(), found.scopes()))
                         .orElseThrow(Keys::unknown);
         if (known.size() > MOST) known.clear();
         known.put(key, new Known(caller, now.plus(REMEMBERED)));

@@ -71,12 +71,12 @@ public final class ProjectCalls {
 
     Reply get(Request request) {
         request.queryFlag("includeEntitlements"); // They are always included.
-        return Reply.ok(Shapes.project(project(request)));
+        return Reply.ok(Shapes.project(asItIs(request)));
     }
 
     Reply change(Request request) {
         JsonNode given = changes(request, "project");
-        Project before = project(request);
+        Project before = asItIs(request);
         Project changed =
                 db.asSystem(tx -> {
                     audit.note(
@@ -202,9 +202,12 @@ public final class ProjectCalls {
         return Reply.ok(reply);
     }
 
-    /// The project that a request is bound to.
+    private Project asItIs(Request request) {
+        return db.asSystem(tx -> projects.get(tx, project(request).key()));
+    }
+
+    /// The project that a request is bound to; its names can be those of five seconds ago.
     Project project(Request request) {
-        ProjectId id = Objects.requireNonNull(request.by().project());
-        return db.asSystem(tx -> projects.get(tx, id));
+        return Objects.requireNonNull(request.by().bound());
     }
 }

@@ -43,7 +43,11 @@ public final class Routes {
         List<Endpoint> described = routes.routes.stream().map(Route::endpoint).toList();
         routes.routes.addAll(calls.more());
         return new Api(
-                db, projects, new Keys(db, keys, admin, clock), routes.routes, described, clock);
+                new ProjectNames(db, projects, clock),
+                new Keys(db, keys, admin, clock),
+                routes.routes,
+                described,
+                clock);
     }
 
     private void machines(MachineCalls calls) {

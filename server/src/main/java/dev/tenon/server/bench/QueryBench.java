@@ -21,7 +21,7 @@ final class QueryBench {
     private static final String SQL =
             """
             select record_id, seq, created_seq, fields::text, raw, provider_modified_at, changed_at,
-              deleted_at, origin, n1::text
+              deleted_at, origin, n1::text as s0, provider_modified_at::text as s1
             from records
             where project_id = ? and group_id = ? and dataset_id = ? and deleted_at is null
               and n1 is not null and t1 = ? and n1 > ?

@@ -12,6 +12,7 @@ import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.api.InstallCalls;
 import dev.tenon.server.api.InstallationShape;
 import dev.tenon.server.api.MachineCalls;
+import dev.tenon.server.api.ObjectViews;
 import dev.tenon.server.api.OperationCalls;
 import dev.tenon.server.api.ProjectCalls;
 import dev.tenon.server.api.Routes;
@@ -243,15 +244,11 @@ public final class Server implements AutoCloseable {
                 new DataCalls(
                         db,
                         projectCalls,
-                        installCalls,
-                        shape,
-                        new DataCalls.Stores(
-                                integrations,
-                                connections,
-                                schemas,
-                                new RecordQueries(),
-                                new ChangeFeed(),
-                                operations),
+                        new ObjectViews(
+                                installCalls,
+                                shape,
+                                new ObjectViews.Stores(integrations, connections, schemas)),
+                        new DataCalls.Stores(new RecordQueries(), new ChangeFeed(), operations),
                         clock);
         var destinationCalls =
                 new DestinationCalls(

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -117,6 +118,22 @@ public final class Operations {
                 group.projectNumber(),
                 group.number(),
                 number);
+    }
+
+    /// Which of the numbers that records carry as their origins are writes; only recent ones are
+    /// known.
+    public Set<Long> writesAmong(Tx tx, GroupId group, Set<Long> numbers) {
+        return Set.copyOf(
+                tx.query(
+                        """
+                        select number from operations
+                        where project_id = ? and group_id = ? and number = any(?)
+                          and action = 'write'\
+                        """,
+                        row -> row.number("number"),
+                        group.projectNumber(),
+                        group.number(),
+                        numbers.toArray(Long[]::new)));
     }
 
     /// The operations of an installation, newest first.

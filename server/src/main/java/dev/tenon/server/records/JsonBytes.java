@@ -10,6 +10,11 @@ final class JsonBytes {
     private byte[] buffer = new byte[1024];
     private int size;
 
+    /// A text in the encoding of JSON.
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     int size() {
         return size;
     }
@@ -54,13 +59,12 @@ final class JsonBytes {
     }
 
     void ascii(String text) {
-        room(text.length());
-        for (int i = 0; i < text.length(); i++) buffer[size++] = (byte) text.charAt(i);
+        write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// A text as a JSON string with the fewest escapes.
     void quoted(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = utf8(text);
         write('"');
         int plain = 0;
         for (int i = 0; i < bytes.length; i++) {

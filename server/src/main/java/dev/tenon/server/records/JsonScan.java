@@ -1,10 +1,21 @@
 package dev.tenon.server.records;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Steps over JSON in a byte buffer that a parser has already found to be valid. Throws
 /// [MalformedException] instead of leaving the buffer when it is not.
 final class JsonScan {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = ONES << 7;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+
     private final byte[] buffer;
     private final int end;
     private int at;
@@ -51,15 +62,47 @@ final class JsonScan {
     boolean string() {
         expect('"');
         boolean escaped = false;
-        while (at < end) {
-            byte next = buffer[at++];
-            if (next == '"') return escaped;
-            if (next == '\\') {
-                escaped = true;
-                at++;
+        int place = special(at);
+        while (place < end) {
+            if (buffer[place] == '"') {
+                at = place + 1;
+                return escaped;
             }
+            escaped = true;
+            place = special(place + 2);
         }
         throw new MalformedException();
+    }
+
+    /// The next place of a quote or a backslash, eight bytes at a look.
+    private int special(int from) {
+        int place = from;
+        while (place <= end - Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(buffer, place);
+            long found = zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES);
+            if (found != 0) return place + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            place += Long.BYTES;
+        }
+        while (place < end && buffer[place] != '"' && buffer[place] != '\\') place++;
+        return place;
+    }
+
+    /// Sets the highest bit of the first byte that is zero; bytes after it can be wrong.
+    private static long zeroBytes(long eight) {
+        return (eight - ONES) & ~eight & HIGH_BITS;
+    }
+
+    /// Steps over a string if these are its bytes between the quotes, escapes as they are written.
+    boolean string(byte[] expected) {
+        if (peek() != '"') throw new MalformedException();
+        int from = at + 1;
+        int to = from + expected.length;
+        boolean same =
+                to < end
+                        && buffer[to] == '"'
+                        && Arrays.equals(buffer, from, to, expected, 0, expected.length);
+        if (same) at = to + 1;
+        return same;
     }
 
     /// Steps over any value.

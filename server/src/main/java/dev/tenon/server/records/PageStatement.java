@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// index. Sorted by one key with a slot, they come straight off the slot's index, so that what is
 /// equal comes by the time of its change; records without a value come last, the newest first.
 /// Other sort keys are sorted by, and what is equal comes by id.
+///
+/// The limit stands in the text, for a plan that does not know it reckons with a tenth of the
+/// dataset, so that each page would be planned anew.
 final class PageStatement {
     private final DatasetId id;
     private final String condition;
@@ -161,15 +164,14 @@ final class PageStatement {
         all.add(id.group().number());
         all.add(id.number());
         all.addAll(whereBinds);
-        all.add(limit);
         return tx.query(
                 """
                 select %s%s%s from records
                 where project_id = ? and group_id = ? and dataset_id = ? and deleted_at is null
                   and %s
-                order by %s limit ?\
+                order by %s limit %d\
                 """
-                        .formatted(ChangeFeed.COLUMNS, shown.sql(), keys, where, order),
+                        .formatted(ChangeFeed.COLUMNS, shown.sql(), keys, where, order, limit),
                 row -> {
                     var sort = new ArrayList<@Nullable String>();
                     for (int i = 0; i < shown.values(); i++) sort.add(row.textOrNull("s" + i));

@@ -17,7 +17,7 @@ public final class Rendering {
     private final Map<String, Map<String, String>> productValues;
     private final Node mapped;
     private final @Nullable Set<String> only;
-    private final Map<String, int[]> places = new HashMap<>();
+    private final Members members = new Members(this::shown);
 
     /// @param only the provider's names of the fields to show; null for all
     public Rendering(ObjectShape shape, @Nullable Set<String> only) {
@@ -35,7 +35,7 @@ public final class Rendering {
 
     /// Appends `"fields":{…},"mappedFields":{…}` to `out`.
     public void write(StoredRecord record, Output out) {
-        byte[] json = record.fields().getBytes(StandardCharsets.UTF_8);
+        byte[] json = JsonBytes.utf8(record.fields());
         out.bytes.ascii("\"fields\":{");
         fields(json, out.bytes);
         out.bytes.ascii("},\"mappedFields\":");
@@ -47,25 +47,23 @@ public final class Rendering {
     }
 
     private void fields(byte[] json, JsonBytes out) {
-        places.clear();
-        var scan = new JsonScan(json, 0, json.length);
-        scan.expect('{');
-        if (scan.peek() == '}') return;
-        boolean first = true;
-        do {
-            String name = name(scan);
-            scan.peek();
-            int from = scan.at();
-            scan.value();
-            int[] place = {from, scan.at()};
-            places.put(name, place);
-            if (only != null && !only.contains(name)) continue;
-            if (!first) out.write(',');
-            first = false;
-            out.quoted(spellings.getOrDefault(name, name));
-            out.write(':');
-            out.write(json, place[0], place[1] - place[0]);
-        } while (scan.comma());
+        int begun = out.size();
+        members.read(
+                json,
+                member -> {
+                    if (member.shown().length == 0) return;
+                    if (out.size() > begun) out.write(',');
+                    out.write(member.shown());
+                    out.write(json, member.from(), member.to() - member.from());
+                });
+    }
+
+    private byte[] shown(String name) {
+        if (only != null && !only.contains(name)) return new byte[0];
+        var quoted = new JsonBytes();
+        quoted.quoted(spellings.getOrDefault(name, name));
+        quoted.write(':');
+        return Arrays.copyOf(quoted.array(), quoted.size());
     }
 
     private static String name(JsonScan scan) {
@@ -96,7 +94,8 @@ public final class Rendering {
     }
 
     private void value(FieldPath source, byte[] json, JsonBytes out) {
-        int[] place = places.get(source.steps().getFirst());
+        Members.Member member = members.get(source.steps().getFirst());
+        int[] place = member == null ? null : new int[] {member.from(), member.to()};
         for (int i = 1; i < source.steps().size() && place != null; i++) {
             place = inside(json, place, source.steps().get(i));
         }
