@@ -4,6 +4,7 @@ import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Records;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class RecordShaper {
 
     private final Name[] names;
     private final MemberPlaces places;
+    private final Slots slotted;
     private final List<Slot> slots = new ArrayList<>();
     private final boolean keepRaw;
     private final CanonicalJson canonical = new CanonicalJson();
@@ -31,6 +33,7 @@ public final class RecordShaper {
         this.names = new Name[fields.size()];
         this.starts = new int[fields.size()];
         this.keepRaw = selection.keepRaw();
+        this.slotted = slots;
         for (int i = 0; i < names.length; i++) {
             String field = fields.get(i);
             names[i] = Name.of(field, selection.type(field) == FieldType.DATE_TIME);
@@ -82,7 +85,13 @@ public final class RecordShaper {
         out.write('}');
         digest.update(out.array(), 0, out.size());
         return new Incoming(
-                id, modifiedAt, out.text(), keepRaw ? raw(json) : null, fingerprint(), values);
+                id,
+                modifiedAt,
+                out.text(),
+                keepRaw ? raw(json) : null,
+                fingerprint(),
+                slotted,
+                values);
     }
 
     /// Notes where the value of each selected field begins; -1 for those that are not there.
@@ -139,14 +148,40 @@ public final class RecordShaper {
     ///
     /// @param fields canonical JSON of the selected fields
     /// @param raw canonical JSON of the whole record, when it is kept
-    /// @param slots values of the index slots, in the order of the dataset's [Slots]
+    /// @param slotted the slots it has values for
+    /// @param slots their values, in order
     public record Incoming(
             String id,
             @Nullable Instant modifiedAt,
             String fields,
             @Nullable String raw,
             UUID fingerprint,
-            @Nullable Object[] slots) {}
+            Slots slotted,
+            @Nullable Object[] slots) {
+
+        /// The same record with values for other slots: a dataset may get others after a page was
+        /// shaped and before it is stored.
+        Incoming fitted(Slots wanted) {
+            if (slotted.equals(wanted)) return this;
+            var members = new Members(_ -> new byte[0]);
+            byte[] json = JsonBytes.utf8(fields);
+            members.read(json, _ -> {});
+            var values = new ArrayList<@Nullable Object>();
+            for (var entry : wanted.entries()) {
+                Members.Member member = members.get(entry.getKey());
+                String value =
+                        member == null
+                                ? "null"
+                                : new String(
+                                        json,
+                                        member.from(),
+                                        member.to() - member.from(),
+                                        StandardCharsets.UTF_8);
+                values.add(SlotValue.of(Slots.Kind.ofColumn(entry.getValue()), value));
+            }
+            return new Incoming(id, modifiedAt, fields, raw, fingerprint, wanted, values.toArray());
+        }
+    }
 
     /// A selected field.
     ///

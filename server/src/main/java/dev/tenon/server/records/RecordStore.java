@@ -31,7 +31,7 @@ public final class RecordStore {
     public Applied apply(Tx tx, DatasetId id, Batch batch, long origin, Instant now) {
         Locked dataset = lock(tx, id);
         var records = new LinkedHashMap<String, Incoming>();
-        batch.records().forEach(record -> records.put(record.id(), record));
+        batch.records().forEach(record -> records.put(record.id(), record.fitted(dataset.slots())));
         var deleted = new LinkedHashSet<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
         PagePlans.inIndexOrder(tx);

@@ -18,9 +18,14 @@ public record Slots(Map<String, String> columns) {
     /// No field has a slot.
     public static final Slots NONE = new Slots(Map.of());
 
-    /// Copies its map, keeping its order.
+    /// Copies its map, in the order of the columns: the order is the same after a way through the
+    /// database, which keeps none.
     public Slots {
-        columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        var ordered = new LinkedHashMap<String, String>();
+        columns.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+        columns = java.util.Collections.unmodifiableMap(ordered);
     }
 
     /// The column of a field, if it has one.
@@ -64,7 +69,7 @@ public record Slots(Map<String, String> columns) {
         return new Slots(columns);
     }
 
-    /// The columns in a fixed order.
+    /// The fields and their columns, in the order of the columns.
     List<Map.Entry<String, String>> entries() {
         return new ArrayList<>(columns.entrySet());
     }

@@ -45,6 +45,28 @@ class IndexTest {
                 });
     }
 
+    /// The database keeps no order of slots; a page shaped before they were stored must not care.
+    @Test
+    void each_value_lands_in_its_own_slot_whatever_became_of_the_slots_meanwhile(Db db) {
+        Dice.play(
+                30,
+                dice -> {
+                    List<Item> items = items(dice);
+                    Shelf early = Shelf.make(db, TYPES, List.of());
+                    Dataset before = early.index(some(dice));
+                    var shaped = early.shaped(before.slots(), items);
+                    List<String> fields = dice.below(2) == 0 ? some(dice) : List.of();
+                    if (!fields.isEmpty()) early.index(fields);
+
+                    early.get(tx -> early.apply(tx, shaped, List.of()));
+
+                    Shelf late = early.another();
+                    late.apply(items, List.of());
+                    late.index(List.copyOf(early.dataset().slots().columns().keySet()));
+                    assertThat(slots(early)).isEqualTo(slots(late));
+                });
+    }
+
     @Test
     void a_large_dataset_is_filled_in_pages(Db db) {
         Shelf shelf = Shelf.make(db, Map.of("text", FieldType.TEXT), List.of());

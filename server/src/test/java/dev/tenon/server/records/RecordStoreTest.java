@@ -97,7 +97,7 @@ class RecordStoreTest {
 
         org.assertj.core.api.Assertions.assertThatThrownBy(() ->
                         shelf.get(tx -> {
-                            shelf.apply(tx, List.of(item("b", 1)), List.of("a"));
+                            shelf.applyItems(tx, List.of(item("b", 1)), List.of("a"));
                             throw new IllegalStateException("killed");
                         }))
                 .hasMessage("killed");

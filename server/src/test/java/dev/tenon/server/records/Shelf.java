@@ -86,15 +86,23 @@ final class Shelf {
 
     /// Stores a page.
     RecordStore.Applied apply(List<Item> items, List<String> deleted) {
-        return get(tx -> apply(tx, items, deleted));
+        return get(tx -> applyItems(tx, items, deleted));
     }
 
-    RecordStore.Applied apply(Tx tx, List<Item> items, List<String> deleted) {
-        var shaper = new RecordShaper(selection, datasets.get(tx, id).orElseThrow().slots());
-        RecordShaper.Shaped shaped = shaper.shape(records(items));
+    RecordStore.Applied applyItems(Tx tx, List<Item> items, List<String> deleted) {
+        return apply(tx, shaped(datasets.get(tx, id).orElseThrow().slots(), items), deleted);
+    }
+
+    /// Stores records that were shaped before.
+    RecordStore.Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
+        return store.apply(tx, id, new RecordStore.Batch(records, deleted), 1, TestClock.START);
+    }
+
+    /// Records with values for these slots.
+    List<RecordShaper.Incoming> shaped(Slots slots, List<Item> items) {
+        RecordShaper.Shaped shaped = new RecordShaper(selection, slots).shape(records(items));
         if (!shaped.unreadable().isEmpty()) throw new AssertionError(shaped.unreadable());
-        return store.apply(
-                tx, id, new RecordStore.Batch(shaped.records(), deleted), 1, TestClock.START);
+        return shaped.records();
     }
 
     static Records records(Collection<Item> items) {
