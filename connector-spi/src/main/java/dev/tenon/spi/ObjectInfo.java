@@ -27,6 +27,8 @@ public record ObjectInfo(
     /// What may be done with an object.
     public enum Ability {
         READ,
+        /// What changed since a checkpoint can be read without all the rest.
+        CHANGES,
         CREATE,
         UPDATE,
         DELETE

@@ -12,6 +12,15 @@ public interface Reader {
     /// deleted. At most 2,000 ids.
     Page readIds(String object, Set<String> fields, List<String> ids);
 
+    /// The ids of all records, page by page, as cheaply as the provider can: what a page's records
+    /// hold beside them does not count. The last page is `complete` when all pages together were
+    /// every record that this user sees and the filters let through.
+    ///
+    /// @param position the beginning, or the page after one
+    default Page identify(String object, List<FieldFilter> filters, Position position, int size) {
+        return read(new ReadRequest(object, Set.of(), position, filters, size));
+    }
+
     /// What reading from `position` to the end would bring and cost.
     Estimate estimate(String object, List<FieldFilter> filters, Position position);
 

@@ -48,6 +48,9 @@ final class Described {
     private static ObjectInfo object(JsonNode tree, Set<String> keys, Deletes deletes) {
         var abilities = EnumSet.noneOf(Ability.class);
         if (is(tree, "queryable")) abilities.add(Ability.READ);
+        if (deletes == Deletes.FEED || !ObjectTraits.of(tree).time().isEmpty()) {
+            abilities.add(Ability.CHANGES);
+        }
         if (is(tree, "createable")) abilities.add(Ability.CREATE);
         if (is(tree, "updateable")) abilities.add(Ability.UPDATE);
         if (is(tree, "deletable")) abilities.add(Ability.DELETE);

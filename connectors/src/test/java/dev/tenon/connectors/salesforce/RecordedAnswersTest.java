@@ -73,7 +73,7 @@ class RecordedAnswersTest {
                 describe("Organization", "metadata/read/organization-sampled.json");
 
         assertThat(organization.object().abilities())
-                .containsExactlyInAnyOrder(Ability.READ, Ability.UPDATE);
+                .containsExactlyInAnyOrder(Ability.READ, Ability.CHANGES, Ability.UPDATE);
         assertThat(field(byName(organization), "Latitude").type()).isEqualTo(FieldType.DECIMAL);
         assertThat(field(byName(organization), "DefaultAccountAccess").type())
                 .isEqualTo(FieldType.CHOICE);
