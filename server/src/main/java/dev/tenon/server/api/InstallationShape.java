@@ -14,6 +14,8 @@ import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.sync.ReadState;
 import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.Run;
+import dev.tenon.server.sync.Track;
 import dev.tenon.server.tenant.Group;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
@@ -100,7 +102,7 @@ public final class InstallationShape {
 
     private ObjectNode object(Tx tx, EffectiveRead read, Dataset dataset) {
         Optional<ReadState> state = reads.state(tx, dataset.id());
-        ReadState.@Nullable Run run = state.map(ReadState::run).orElse(null);
+        Run run = state.flatMap(ReadState::run).orElse(null);
         ObjectNode json = Json.object();
         json.put("objectName", read.objectName());
         json.put("mappedName", read.mappedName());
@@ -110,9 +112,10 @@ public final class InstallationShape {
         json.put("recordsRead", run == null ? 0 : run.recordsRead());
         json.put("recordsExpected", run == null ? -1 : run.expected());
         state.ifPresent(known -> {
-            Json.putIfPresent(json, "lastSuccessAt", known.health().lastSuccessAt());
-            json.put("failures", known.health().failures());
-            json.put("problem", known.health().problem());
+            Json.putIfPresent(json, "lastSuccessAt", known.times().success());
+            Json.putIfPresent(json, "freshAt", known.times().freshAt());
+            json.put("failures", known.worst().failures());
+            json.put("problem", known.worst().problem());
         });
         Json.putIfPresent(json, "destination", read.destination());
         json.put("pendingChanges", deliveries.pending(tx, dataset));
@@ -122,9 +125,8 @@ public final class InstallationShape {
     private static String word(EffectiveRead read, @Nullable ReadState state) {
         if (read.disabled()) return "disabled";
         if (state == null) return "idle";
-        if (state.health().paused()) return "paused";
-        ReadState.Run run = state.run();
-        return run == null ? "idle" : run.kind().wireName();
+        if (state.paused()) return "paused";
+        return state.watched().map(Track::wireName).orElse("idle");
     }
 
     /// Healthy while the connection works and no object has failed three times in a row.
@@ -139,7 +141,7 @@ public final class InstallationShape {
                 && datasets.of(tx, installation.group(), installation.id()).stream()
                         .map(dataset -> reads.state(tx, dataset.id()))
                         .flatMap(Optional::stream)
-                        .allMatch(state -> state.health().failures() < 3);
+                        .allMatch(state -> state.worst().failures() < 3);
     }
 
     /// The dataset of an object that an installation reads, by either name.

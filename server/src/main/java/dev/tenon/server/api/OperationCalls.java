@@ -12,6 +12,7 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.sync.ReadState;
 import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.Run;
 import dev.tenon.server.tenant.Project;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -187,10 +188,10 @@ public final class OperationCalls {
                     ObjectNode json = Json.object();
                     json.put("installationId", installed.installation().id().toString());
                     json.put("objectName", dataset.object());
-                    ReadState.Run run =
+                    Run run =
                             engines.reads()
                                     .state(tx, dataset.id())
-                                    .map(ReadState::run)
+                                    .flatMap(ReadState::run)
                                     .orElse(null);
                     json.put("operationId", run == null ? "" : run.operation().toString());
                     json.put("recordsProcessed", run == null ? dataset.live() : run.recordsRead());

@@ -46,7 +46,9 @@ import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
+import dev.tenon.server.sync.HeldDeletions;
 import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.SetAside;
 import dev.tenon.server.sync.Timetable;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Audit;
@@ -66,6 +68,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The whole program, built by hand in the order data flows. Read it top to bottom as the map of
 /// the server: what is built first knows nothing of what is built later.
@@ -146,11 +149,20 @@ public final class Server implements AutoCloseable {
                         http,
                         clock);
         var records = new RecordStore(deliveries);
+        var held = new HeldDeletions(ids, clock);
+        var aside = new SetAside(clock);
         var reads =
                 new Reads(
                         db,
                         jobs,
-                        new Reads.Stores(datasets, records, installations, connections, operations),
+                        new Reads.Stores(
+                                datasets,
+                                records,
+                                installations,
+                                connections,
+                                operations,
+                                held,
+                                aside),
                         new Reads.Provider(providers, outbound, schemas),
                         new Timetable(clock, settings.engine().scheduleMinute()),
                         clock);
@@ -296,7 +308,7 @@ public final class Server implements AutoCloseable {
                         clock);
         upkeep.before(settings.database().url().isEmpty());
         FirstProject.ensure(db, projects, seal, datasets);
-        jobs.start(List.of(reads, deliveries, writes));
+        jobs.start(Stream.concat(reads.jobs().stream(), Stream.of(deliveries, writes)).toList());
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
     }

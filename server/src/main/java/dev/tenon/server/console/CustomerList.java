@@ -46,12 +46,12 @@ final class CustomerList {
                   count(*) filter (where r.paused) as paused,
                   count(*) filter (where r.kind = 'idle' and r.last_success_at is null) as unread,
                   bool_or(r.failures >= 3 or (r.failures > 0 and r.kind = 'idle')) as failing,
-                  bool_or(r.problem ->> 'what' <> '') as held,
+                  bool_or(r.problem <> '') as held,
                   bool_or(r.kind = 'backfill') as backfilling
                 from reads r join datasets d on d.project_id = r.project_id
                   and d.group_id = r.group_id and d.dataset_id = r.dataset_id
                 where r.project_id = ? and (r.kind <> 'idle' or r.failures > 0 or r.paused
-                  or r.last_success_at is null or r.problem ->> 'what' <> '')
+                  or r.last_success_at is null or r.problem <> '')
                 group by d.group_id, d.installation_id
               ) r on r.group_id = i.group_id and r.installation_id = i.id
               where i.project_id = ? and (g.group_name ilike ? or g.group_ref ilike ?)
@@ -82,11 +82,11 @@ final class CustomerList {
                 and d.installation_id = page.id
             ) reading on true
             left join lateral (
-              select d.object_name as troubled, r.problem ->> 'what' as problem
+              select d.object_name as troubled, r.problem as problem
               from datasets d join reads r on r.project_id = d.project_id
                 and r.group_id = d.group_id and r.dataset_id = d.dataset_id
               where d.project_id = ? and d.group_id = page.group_id
-                and d.installation_id = page.id and r.problem ->> 'what' <> ''
+                and d.installation_id = page.id and r.problem <> ''
               order by r.failures desc, d.object_name limit 1
             ) trouble on true
             left join lateral (

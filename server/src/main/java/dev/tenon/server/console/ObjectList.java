@@ -18,7 +18,7 @@ final class ObjectList {
     private static final String OBJECTS =
             """
             select d.object_name, d.live, d.seq, coalesce(r.kind, 'idle') as kind, r.records_read,
-              r.records_expected, r.failures, r.problem ->> 'what' as problem, r.started_at,
+              r.records_expected, r.failures, r.problem as problem, r.started_at,
               r.last_success_at, r.paused, f.delivered_seq, f.last_problem, t.name as destination,
               s.execution_time
             from datasets d

@@ -50,8 +50,9 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
         if (!course.problem().isEmpty()) return Health.WAITING.pill();
         return switch (entry.run().kind()) {
             case "backfill" -> Health.BACKFILLING.pill();
-            case "scheduled" -> new Pill("Reading what changed", "busy");
-            case "triggered" -> new Pill("Reading on demand", "busy");
+            case "changes" -> new Pill("Reading what changed", "busy");
+            case "asked" -> new Pill("Reading on demand", "busy");
+            case "sweep" -> new Pill("Looking for deletions", "busy");
             default ->
                     course.lastSuccessAt() == null
                             ? Health.WAITING.pill()

@@ -29,6 +29,17 @@ public final class SqlFailure extends RuntimeException {
         return state.startsWith("22");
     }
 
+    /// Whether a row is at fault, not the statement: a value that does not fit, or one that is too
+    /// large to be stored.
+    public boolean isAboutRow() {
+        return state.startsWith("22") || state.startsWith("54");
+    }
+
+    /// PostgreSQL's code of the failure.
+    public String code() {
+        return state;
+    }
+
     /// Whether the statement ran longer than it may.
     public boolean isTimeout() {
         return state.equals("57014");

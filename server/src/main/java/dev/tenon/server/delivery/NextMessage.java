@@ -107,8 +107,14 @@ final class NextMessage {
         if (operation != null) {
             out.raw(",\"operationId\":").quoted(operation.id().toString());
             out.raw(",\"operationTime\":").quoted(TimeId.instantOf(operation.id()).toString());
-            out.raw(",\"readType\":").quoted(operation.subject().readType());
+            out.raw(",\"readType\":").quoted(readType(operation));
         }
+    }
+
+    /// The compatible format knows three types of read; what a sweep finds comes on schedule.
+    private static String readType(Operation operation) {
+        String type = operation.subject().readType();
+        return type.equals("sweep") ? "scheduled" : type;
     }
 
     /// A message to be sent.

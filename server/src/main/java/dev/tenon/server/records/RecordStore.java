@@ -4,7 +4,6 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +26,10 @@ public final class RecordStore {
     /// Applies a page: what is new or differs is written and gets the next sequence numbers, in the
     /// page's order; what is deleted becomes a tombstone; what came back is created again.
     ///
+    /// Where somebody else changed a record after the page was asked for, the newer version by the
+    /// provider's own time wins. Where that cannot be told, nothing of the page is stored and the
+    /// answer names the records: read them again by their ids and apply the page with those.
+    ///
     /// @param origin the number of the operation that brought the page
     public Applied apply(Tx tx, DatasetId id, Batch batch, long origin, Instant now) {
         Locked dataset = lock(tx, id);
@@ -35,10 +38,16 @@ public final class RecordStore {
         var deleted = new LinkedHashSet<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
         PagePlans.inIndexOrder(tx);
-        Map<String, Known> known = known(tx, id, records.keySet(), deleted);
+        var ids = new ArrayList<String>(records.keySet());
+        ids.addAll(deleted);
+        Map<String, Known> known = known(tx, id, ids, batch.asOf(), origin);
         var sorted = new Sorted(dataset.seq());
         for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
-        for (String gone : deleted) sorted.takeDeleted(known.get(gone));
+        for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
+        if (!sorted.unsure.isEmpty()) {
+            PagePlans.any(tx);
+            return new Applied(0, 0, 0, 0, dataset.seq(), sorted.unsure);
+        }
         var writing = new RecordWriting(tx, id, dataset.slots(), origin, now);
         writing.insert(sorted.created);
         if (!sorted.changed.isEmpty() || !sorted.deleted.isEmpty()) {
@@ -66,7 +75,8 @@ public final class RecordStore {
                 sorted.changed.size() - sorted.returned,
                 sorted.deleted.size(),
                 sorted.unchanged,
-                sorted.seq);
+                sorted.seq,
+                List.of());
     }
 
     private static Locked lock(Tx tx, DatasetId id) {
@@ -84,14 +94,14 @@ public final class RecordStore {
     /// One walk along the primary key: under [PagePlans#inIndexOrder] no other index gives the
     /// order that is asked for.
     private static Map<String, Known> known(
-            Tx tx, DatasetId id, Collection<String> incoming, Collection<String> deleted) {
-        var ids = new ArrayList<String>(incoming);
-        ids.addAll(deleted);
+            Tx tx, DatasetId id, List<String> ids, long asOf, long origin) {
         var known = new HashMap<String, Known>(ids.size() * 2);
         if (ids.isEmpty()) return known;
         tx.query(
                 """
-                select record_id, fingerprint, deleted_at is not null as gone, ctid::text as place
+                select record_id, fingerprint, deleted_at is not null as gone, ctid::text as place,
+                  seq > ? and origin <> ? as moved,
+                  case when seq > ? and origin <> ? then provider_modified_at end as modified
                 from records
                 where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)
                 order by record_id\
@@ -102,7 +112,13 @@ public final class RecordStore {
                                 new Known(
                                         row.uuid("fingerprint"),
                                         row.truth("gone"),
-                                        row.text("place"))),
+                                        row.text("place"),
+                                        row.truth("moved"),
+                                        row.instantOrNull("modified"))),
+                asOf,
+                origin,
+                asOf,
+                origin,
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number(),
@@ -111,7 +127,10 @@ public final class RecordStore {
     }
 
     /// What a page brought.
-    public record Batch(List<Incoming> records, List<String> deletedIds) {
+    ///
+    /// @param asOf the dataset's newest sequence number when the provider was asked; what others
+    ///   changed since is not overwritten with something older
+    public record Batch(List<Incoming> records, List<String> deletedIds, long asOf) {
         /// Copies its lists.
         public Batch {
             records = List.copyOf(records);
@@ -122,7 +141,15 @@ public final class RecordStore {
     /// What became of it.
     ///
     /// @param seq the dataset's newest sequence number
-    public record Applied(int created, int updated, int deleted, int unchanged, long seq) {
+    /// @param unsure records for which it cannot be told which version is newer; when there are
+    ///   any, nothing was stored
+    public record Applied(
+            int created, int updated, int deleted, int unchanged, long seq, List<String> unsure) {
+        /// Copies its list.
+        public Applied {
+            unsure = List.copyOf(unsure);
+        }
+
         /// How many records differ now.
         public int changed() {
             return created + updated + deleted;
@@ -132,13 +159,38 @@ public final class RecordStore {
     private record Locked(long seq, Slots slots) {}
 
     /// @param place where the row stands; it stays there while the dataset is locked
-    private record Known(UUID fingerprint, boolean gone, String place) {}
+    /// @param moved whether somebody else changed it since the provider was asked
+    /// @param modified the provider's time of what is stored, if it moved
+    private record Known(
+            UUID fingerprint,
+            boolean gone,
+            String place,
+            boolean moved,
+            @Nullable Instant modified) {
+
+        Newer against(Incoming record) {
+            if (!moved) return Newer.INCOMING;
+            Instant theirs = record.modifiedAt();
+            if (gone || theirs == null || modified == null || theirs.equals(modified)) {
+                return Newer.NOBODY_KNOWS;
+            }
+            return modified.isAfter(theirs) ? Newer.STORED : Newer.INCOMING;
+        }
+    }
+
+    /// Which of two versions of a record is the newer one.
+    private enum Newer {
+        INCOMING,
+        STORED,
+        NOBODY_KNOWS
+    }
 
     /// Decides record by record what is to be written, and hands out sequence numbers.
     private static final class Sorted {
         private final List<Numbered> created = new ArrayList<>();
         private final List<Numbered> changed = new ArrayList<>();
         private final Map<String, Long> deleted = new LinkedHashMap<>();
+        private final List<String> unsure = new ArrayList<>();
         private int returned;
         private int unchanged;
         private long seq;
@@ -150,18 +202,31 @@ public final class RecordStore {
         void take(Incoming record, @Nullable Known known) {
             if (known == null) {
                 created.add(new Numbered(record, ++seq, true, ""));
-            } else if (known.gone()) {
-                returned++;
-                changed.add(new Numbered(record, ++seq, true, known.place()));
-            } else if (!known.fingerprint().equals(record.fingerprint())) {
-                changed.add(new Numbered(record, ++seq, false, known.place()));
-            } else {
+                return;
+            }
+            if (!known.gone() && known.fingerprint().equals(record.fingerprint())) {
                 unchanged++;
+                return;
+            }
+            switch (known.against(record)) {
+                case INCOMING -> replace(record, known);
+                case STORED -> unchanged++;
+                case NOBODY_KNOWS -> unsure.add(record.id());
             }
         }
 
-        void takeDeleted(@Nullable Known known) {
-            if (known != null && !known.gone()) deleted.put(known.place(), ++seq);
+        private void replace(Incoming record, Known known) {
+            if (known.gone()) returned++;
+            changed.add(new Numbered(record, ++seq, known.gone(), known.place()));
+        }
+
+        void takeDeleted(String id, @Nullable Known known) {
+            if (known == null || known.gone()) return;
+            if (known.moved()) {
+                unsure.add(id);
+            } else {
+                deleted.put(known.place(), ++seq);
+            }
         }
     }
 

@@ -2,25 +2,30 @@ package dev.tenon.server.sync;
 
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.spi.Page;
-import dev.tenon.spi.Position;
-import dev.tenon.spi.Reader;
+import dev.tenon.spi.Position.Cursor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and shapes pages while those before are being stored: one thread reads, one shapes, and
 /// each hands a page on only when the next is ready for it, so that no more than three pages are in
 /// memory. For use by one thread.
 final class PageAhead implements AutoCloseable {
-    private final Reader reader;
-    private final Reader.ReadRequest first;
+    private final PageSource source;
+    private final @Nullable Cursor first;
+    private final LongSupplier newest;
     private final RecordShaper shaper;
-    private final SynchronousQueue<Step<Page>> read = new SynchronousQueue<>();
+    private final SynchronousQueue<Step<Fetched>> read = new SynchronousQueue<>();
     private final SynchronousQueue<Step<Ready>> shaped = new SynchronousQueue<>();
     private final Thread reading;
     private final Thread shaping;
 
-    PageAhead(Reader reader, Reader.ReadRequest first, RecordShaper shaper) {
-        this.reader = reader;
+    /// @param first the page to begin with
+    /// @param newest the dataset's newest sequence number, as far as is known
+    PageAhead(PageSource source, @Nullable Cursor first, LongSupplier newest, RecordShaper shaper) {
+        this.source = source;
         this.first = first;
+        this.newest = newest;
         this.shaper = shaper;
         this.reading = Thread.ofVirtual().name("page-read").start(() -> untilClosed(this::readAll));
         this.shaping =
@@ -44,25 +49,20 @@ final class PageAhead implements AutoCloseable {
     }
 
     private void readAll() throws InterruptedException {
-        Position position = first.position();
+        Cursor cursor = first;
         while (true) {
-            Step<Page> step = read(position);
+            Step<Fetched> step = read(cursor);
             read.put(step);
-            if (!(step instanceof Step.Done<Page>(Page page)) || page.next() == null) return;
-            position = new Position.After(page.next());
+            if (!(step instanceof Step.Done<Fetched>(Fetched done)) || done.page().next() == null)
+                return;
+            cursor = done.page().next();
         }
     }
 
-    private Step<Page> read(Position position) {
+    private Step<Fetched> read(@Nullable Cursor cursor) {
         try {
-            return new Step.Done<>(
-                    reader.read(
-                            new Reader.ReadRequest(
-                                    first.object(),
-                                    first.fields(),
-                                    position,
-                                    first.filters(),
-                                    first.size())));
+            long asOf = newest.getAsLong();
+            return new Step.Done<>(new Fetched(source.read(cursor), asOf));
         } catch (RuntimeException | Error failure) {
             return new Step.Failed<>(failure);
         }
@@ -77,12 +77,12 @@ final class PageAhead implements AutoCloseable {
         }
     }
 
-    private Step<Ready> shape(Step<Page> step) {
+    private Step<Ready> shape(Step<Fetched> step) {
         return switch (step) {
-            case Step.Failed<Page>(Throwable failure) -> new Step.Failed<>(failure);
-            case Step.Done<Page>(Page page) -> {
+            case Step.Failed<Fetched>(Throwable failure) -> new Step.Failed<>(failure);
+            case Step.Done<Fetched>(Fetched(Page page, long asOf)) -> {
                 try {
-                    yield new Step.Done<>(new Ready(page, shaper.shape(page.records())));
+                    yield new Step.Done<>(new Ready(page, shaper.shape(page.records()), asOf));
                 } catch (RuntimeException | Error failure) {
                     yield new Step.Failed<>(failure);
                 }
@@ -105,7 +105,11 @@ final class PageAhead implements AutoCloseable {
     }
 
     /// A page, and its records as the store takes them.
-    record Ready(Page page, RecordShaper.Shaped shaped) {}
+    ///
+    /// @param asOf the dataset's newest sequence number when the page was asked for
+    record Ready(Page page, RecordShaper.Shaped shaped, long asOf) {}
+
+    private record Fetched(Page page, long asOf) {}
 
     private sealed interface Step<T> {
         record Done<T>(T result) implements Step<T> {}

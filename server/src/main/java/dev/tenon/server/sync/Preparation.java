@@ -93,6 +93,7 @@ final class Preparation {
                         there.read(),
                         there.connection(),
                         connector,
+                        schema.get(),
                         shape),
                 there.state());
     }
@@ -141,7 +142,7 @@ final class Preparation {
         boolean rests() {
             return read.disabled()
                     || installed.installation().paused()
-                    || state.health().paused()
+                    || state.paused()
                     || connection.status() == Connection.Status.BAD_CREDENTIALS;
         }
     }

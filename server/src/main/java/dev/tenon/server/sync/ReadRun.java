@@ -1,128 +1,126 @@
 package dev.tenon.server.sync;
 
-import dev.tenon.server.db.Db;
 import dev.tenon.server.jobs.Job.Next;
-import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordShaper;
-import dev.tenon.spi.Position;
+import dev.tenon.spi.Page;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Reads one dataset: goes on with the run that was under way, or begins the one that is due, and
-/// reads page by page to the end. A page and the cursor after it are kept together, so that a crash
-/// repeats at most one page and never skips one. Safe for use by many threads.
+/// Reads one dataset along one track: goes on with the run that was under way, or begins the one
+/// that is due, and reads page by page to the end. A page and the cursor after it are kept
+/// together, so that a crash repeats at most one page and never skips one. Safe for use by many
+/// threads.
 final class ReadRun {
-    private static final int PAGE = 2_000;
-
-    private final Db db;
     private final RunBook book;
     private final Preparation preparation;
     private final Outbound outbound;
+    private final Keeping keeping;
+    private final Sources sources;
+    private final OtherRuns others;
     private final InstantSource clock;
 
-    ReadRun(Db db, RunBook book, Preparation preparation, Outbound outbound, InstantSource clock) {
-        this.db = db;
+    ReadRun(RunBook book, Preparation preparation, Outbound outbound, Parts parts) {
         this.book = book;
         this.preparation = preparation;
         this.outbound = outbound;
-        this.clock = clock;
+        this.keeping = parts.keeping();
+        this.sources = new Sources(book);
+        this.others = parts.others();
+        this.clock = parts.clock();
     }
 
-    Next run(DatasetId id) {
+    Next run(DatasetId id, Track track) {
         return switch (preparation.of(id)) {
             case Preparation.Result.Nothing() -> new Next.WhenWoken();
             case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
-                    book.failedBefore(
-                            state,
-                            Reactions.to(refusal, state.health().failures(), clock.instant()));
-            case Preparation.Result.Stopped(ReadState state, String why) ->
-                    book.failedBefore(state, new Outcome.NeedsPerson(why));
-            case Preparation.Result.Ready(ReadWork work, ReadState state) -> run(work, state);
+                    book.failedBefore(id, track, reaction(refusal, state, track));
+            case Preparation.Result.Stopped(var _, String why) ->
+                    book.failedBefore(id, track, new Outcome.NeedsPerson(why));
+            case Preparation.Result.Ready(ReadWork work, var _) -> run(work, track);
         };
     }
 
-    private Next run(ReadWork work, ReadState before) {
-        ReadState state = before.run() == null ? book.begin(work) : before;
+    private Next run(ReadWork work, Track track) {
+        if (track == Track.SWEEP) others.sweeps().carryOut(work);
+        var begun = book.begin(work, track);
+        if (begun.isEmpty()) return book.rest(work, track);
         try {
-            readToTheEnd(work, state);
-            return book.done(work);
+            return run(work, track, begun.get());
         } catch (ProviderException refusal) {
-            Outcome outcome = Reactions.to(refusal, state.health().failures(), clock.instant());
+            Outcome outcome = reaction(refusal, begun.get().state(), track);
             if (outcome instanceof Outcome.Rediscover) preparation.rediscover(work);
-            return book.ended(work, outcome);
+            return book.ended(work, track, outcome);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Next.At(clock.instant());
         }
     }
 
-    private void readToTheEnd(ReadWork work, ReadState state) throws InterruptedException {
-        ReadState.Run run = java.util.Objects.requireNonNull(state.run());
-        Reader reader =
-                work.connector()
-                        .reader(
-                                outbound.access(
-                                        work.connection(),
-                                        work.connector().info(),
-                                        run.operation()));
-        if (run.cursor() == null) book.expect(work, run, estimate(work, run, reader, state));
-        long origin = book.origin(work, run);
+    private Next run(ReadWork work, Track track, RunBook.Begun begun) throws InterruptedException {
+        Reader reader = reader(work, begun.run());
+        return switch (begun.run().errand()) {
+            case Errand.Everything _, Errand.Changes(), Errand.Span _, Errand.Ids _ ->
+                    readToTheEnd(work, track, begun, reader);
+            case Errand.Columns columns -> others.columns().run(work, begun, columns, reader);
+            case Errand.Sweep sweep -> others.sweeps().run(work, begun, sweep, reader);
+        };
+    }
+
+    private Reader reader(ReadWork work, Run run) {
+        return work.connector()
+                .reader(
+                        outbound.access(
+                                work.connection(), work.connector().info(), run.operation()));
+    }
+
+    private Next readToTheEnd(ReadWork work, Track track, RunBook.Begun begun, Reader reader)
+            throws InterruptedException {
+        Sources.Chosen chosen = sources.choose(work, track, begun, reader);
+        var newest = new AtomicLong(work.dataset().seq());
+        Run run = chosen.run();
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
         try (var pages =
-                new PageAhead(reader, request(work, run, RunScope.start(work, state)), shaper)) {
+                new PageAhead(
+                        chosen.source(),
+                        run.place().cursor(),
+                        () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
+                        shaper)) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
-                keep(work, origin, ready);
-                if (ready.page().next() == null) return;
+                var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
+                Keeping.Kept kept =
+                        keeping.keep(
+                                work,
+                                track,
+                                begun.origin(),
+                                piece,
+                                ids -> again(work, reader, ids));
+                newest.set(kept.seq());
+                if (kept.end() != null) return kept.end();
             }
         }
     }
 
-    private void keep(ReadWork work, long origin, PageAhead.Ready ready) {
-        db.inTransaction(
-                work.dataset().id().group().projectNumber(),
-                tx -> {
-                    book.keep(tx, work, origin, ready.page(), ready.shaped());
-                    unreadable(tx, work, ready.shaped().unreadable());
-                    return ready;
-                });
+    private static Keeping.Newer again(ReadWork work, Reader reader, List<String> ids) {
+        var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
+        Page page =
+                reader.readIds(
+                        work.read().objectName(), work.shape().selection().types().keySet(), ids);
+        return new Keeping.Newer(shaper.shape(page.records()).records(), page.deletedIds());
     }
 
-    private void unreadable(dev.tenon.server.db.Tx tx, ReadWork work, List<String> ids) {
-        if (ids.isEmpty()) return;
-        book.log(
-                tx,
-                work,
-                Severity.WARNING,
-                "Records set aside, for they are not readable: " + String.join(", ", ids));
+    private Outcome reaction(ProviderException refusal, ReadState state, Track track) {
+        return Reactions.to(refusal, state.on(track).failures(), clock.instant());
     }
 
-    private Reader.ReadRequest request(ReadWork work, ReadState.Run run, Position start) {
-        Position position = run.cursor() == null ? start : new Position.After(run.cursor());
-        return new Reader.ReadRequest(
-                work.read().objectName(),
-                work.shape().selection().types().keySet(),
-                position,
-                RunScope.filters(work, run.kind()),
-                PAGE);
-    }
+    /// What a run needs beside the provider.
+    record Parts(Keeping keeping, OtherRuns others, InstantSource clock) {}
 
-    /// A provider that cannot count does not keep a run from reading.
-    private Reader.Estimate estimate(
-            ReadWork work, ReadState.Run run, Reader reader, ReadState state) {
-        try {
-            return reader.estimate(
-                    work.read().objectName(),
-                    RunScope.filters(work, run.kind()),
-                    RunScope.start(work, state));
-        } catch (ProviderException.Revoked revoked) {
-            throw revoked;
-        } catch (ProviderException _) {
-            return Reader.Estimate.UNKNOWN;
-        }
-    }
+    /// Runs that do not read records page by page.
+    record OtherRuns(ColumnRun columns, SweepRun sweeps) {}
 }

@@ -7,20 +7,17 @@ import dev.tenon.server.records.DatasetId;
 import dev.tenon.spi.Position.Checkpoint;
 import dev.tenon.spi.Position.Cursor;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Stores where the reading of each dataset stands. Safe for use by many threads.
 final class ReadStates {
     void ensure(Tx tx, DatasetId id) {
         tx.update(
                 """
-                insert into reads (project_id, group_id, dataset_id, kind) values (?, ?, ?, 'idle')
+                insert into reads (project_id, group_id, dataset_id) values (?, ?, ?)
                 on conflict (project_id, group_id, dataset_id) do nothing\
                 """,
                 id.group().projectNumber(),
@@ -29,65 +26,159 @@ final class ReadStates {
     }
 
     Optional<ReadState> find(Tx tx, DatasetId id) {
-        return tx.first(
-                "select * from reads where project_id = ? and group_id = ? and dataset_id = ?",
-                row -> read(row, id),
-                id.group().projectNumber(),
-                id.group().number(),
-                id.number());
+        return find(tx, id, "");
     }
 
-    /// How a dataset stands, for changing it: nobody else can until `tx` ends, so that a wish which
-    /// comes meanwhile is not overwritten.
+    /// How a dataset stands, for changing it: nobody else can until `tx` ends, so that tracks which
+    /// end at once do not overwrite each other.
     Optional<ReadState> lock(Tx tx, DatasetId id) {
-        return tx.first(
-                """
-                select * from reads where project_id = ? and group_id = ? and dataset_id = ?
-                for update\
-                """,
-                row -> read(row, id),
-                id.group().projectNumber(),
-                id.group().number(),
-                id.number());
+        return find(tx, id, " for update");
     }
 
-    void save(Tx tx, ReadState state) {
-        ReadState.Run run = state.run();
-        ReadState.Health health = state.health();
-        Cursor cursor = run == null ? null : run.cursor();
-        Checkpoint checkpoint = state.checkpoint();
-        tx.update(
+    private static Optional<ReadState> find(Tx tx, DatasetId id, String lock) {
+        Optional<ReadState> alone =
+                tx.first(
+                        """
+                        select checkpoint, holding, paused, last_success_at, fresh_at from reads
+                        where project_id = ? and group_id = ? and dataset_id = ?\
+                        """
+                                + lock,
+                        row -> alone(row, id),
+                        id.group().projectNumber(),
+                        id.group().number(),
+                        id.number());
+        return alone.map(state ->
+                new ReadState(
+                        id,
+                        state.checkpoint(),
+                        state.holding(),
+                        state.paused(),
+                        state.times(),
+                        tracks(tx, id)));
+    }
+
+    private static ReadState alone(Row row, DatasetId id) throws SQLException {
+        String checkpoint = row.textOrNull("checkpoint");
+        String holding = row.textOrNull("holding");
+        return new ReadState(
+                id,
+                checkpoint == null ? null : new Checkpoint(checkpoint),
+                holding == null ? null : Holding.parse(Json.parse(holding)),
+                row.truth("paused"),
+                new ReadState.Times(
+                        row.instantOrNull("last_success_at"), row.instantOrNull("fresh_at")),
+                Map.of());
+    }
+
+    private static Map<Track, ReadState.Standing> tracks(Tx tx, DatasetId id) {
+        var tracks = new EnumMap<Track, ReadState.Standing>(Track.class);
+        tx.query(
                 """
-                update reads set kind = ?, cursor = ?, checkpoint = ?, selection = ?,
-                  operation_id = ?, records_read = ?, records_expected = ?, started_at = ?,
-                  failures = ?, problem = ?::jsonb, wanted = ?::jsonb, last_success_at = ?
+                select * from read_tracks
                 where project_id = ? and group_id = ? and dataset_id = ?\
                 """,
-                run == null ? "idle" : run.kind().wireName(),
-                cursor == null ? null : cursor.value(),
+                row ->
+                        tracks.put(
+                                Track.ofStored(row.text("track")),
+                                new ReadState.Standing(
+                                        run(row), row.integer("failures"), row.text("problem"))),
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number());
+        return tracks;
+    }
+
+    private static @Nullable Run run(Row row) throws SQLException {
+        String errand = row.textOrNull("errand");
+        if (errand == null) return null;
+        String cursor = row.textOrNull("cursor");
+        return new Run(
+                Errand.parse(Json.parse(errand)),
+                row.uuid("operation_id"),
+                row.instant("started_at"),
+                row.number("as_of"),
+                new Run.Place(
+                        cursor == null ? null : new Cursor(cursor),
+                        row.textOrNull("job"),
+                        row.number("records_read"),
+                        row.number("pages_read")),
+                row.number("records_expected"));
+    }
+
+    /// Stores what concerns the whole dataset.
+    void save(Tx tx, ReadState state) {
+        Checkpoint checkpoint = state.checkpoint();
+        Holding holding = state.holding();
+        tx.update(
+                """
+                update reads set checkpoint = ?, holding = ?::jsonb, last_success_at = ?,
+                  fresh_at = ?
+                where project_id = ? and group_id = ? and dataset_id = ?\
+                """,
                 checkpoint == null ? null : checkpoint.value(),
-                state.selection(),
-                run == null ? null : run.operation(),
-                run == null ? 0 : run.recordsRead(),
-                run == null ? -1 : run.expected(),
-                run == null ? null : run.startedAt(),
-                health.failures(),
-                Json.text(Json.object().put("what", health.problem())),
-                wanted(state.wanted()),
-                health.lastSuccessAt(),
+                holding == null ? null : Json.text(holding.json()),
+                state.times().success(),
+                state.times().freshAt(),
                 state.dataset().group().projectNumber(),
                 state.dataset().group().number(),
                 state.dataset().number());
     }
 
-    /// Asks for a read; a newer wish replaces one that has not begun.
-    void want(Tx tx, DatasetId id, ReadState.Wanted wanted) {
+    /// Stores how one track stands.
+    void save(Tx tx, ReadState state, Track track) {
+        ReadState.Standing standing = state.on(track);
+        Run run = standing.run();
+        Cursor cursor = run == null ? null : run.place().cursor();
+        DatasetId id = state.dataset();
         tx.update(
                 """
-                update reads set wanted = ?::jsonb
+                insert into read_tracks (project_id, group_id, dataset_id, track, errand,
+                  operation_id, started_at, as_of, cursor, job, records_read, pages_read,
+                  records_expected, failures, problem)
+                values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (project_id, group_id, dataset_id, track) do update set
+                  errand = excluded.errand, operation_id = excluded.operation_id,
+                  started_at = excluded.started_at, as_of = excluded.as_of,
+                  cursor = excluded.cursor, job = excluded.job,
+                  records_read = excluded.records_read, pages_read = excluded.pages_read,
+                  records_expected = excluded.records_expected, failures = excluded.failures,
+                  problem = excluded.problem\
+                """,
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number(),
+                track.stored(),
+                run == null ? null : Json.text(run.errand().json()),
+                run == null ? null : run.operation(),
+                run == null ? null : run.startedAt(),
+                run == null ? -1 : run.asOf(),
+                cursor == null ? null : cursor.value(),
+                run == null ? null : run.place().job(),
+                run == null ? 0 : run.place().records(),
+                run == null ? 0 : run.place().pages(),
+                run == null ? -1 : run.expected(),
+                standing.failures(),
+                standing.problem());
+        glance(tx, state);
+    }
+
+    /// How a dataset stands at a glance, for lists of many.
+    private static void glance(Tx tx, ReadState state) {
+        Run watched = state.run().orElse(null);
+        ReadState.Standing worst = state.worst();
+        DatasetId id = state.dataset();
+        tx.update(
+                """
+                update reads set kind = ?, started_at = ?, records_read = ?,
+                  records_expected = ?, failures = ?, problem = ?
                 where project_id = ? and group_id = ? and dataset_id = ?\
                 """,
-                wanted(wanted),
+                state.watched().map(Track::stored).orElse("idle"),
+                watched == null ? null : watched.startedAt(),
+                watched == null ? 0 : watched.recordsRead(),
+                watched == null ? -1 : watched.expected(),
+                worst.failures(),
+                worst.problem(),
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());
@@ -103,53 +194,5 @@ final class ReadStates {
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());
-    }
-
-    private static @Nullable String wanted(ReadState.@Nullable Wanted wanted) {
-        if (wanted == null) return null;
-        ObjectNode json = Json.object();
-        json.put("operation", wanted.operation().toString());
-        Json.putIfPresent(json, "since", wanted.since());
-        Json.putIfPresent(json, "until", wanted.until());
-        return Json.text(json);
-    }
-
-    private static ReadState read(Row row, DatasetId id) throws SQLException {
-        String checkpoint = row.textOrNull("checkpoint");
-        String wanted = row.textOrNull("wanted");
-        String problem = row.textOrNull("problem");
-        return new ReadState(
-                id,
-                checkpoint == null ? null : new Checkpoint(checkpoint),
-                row.uuidOrNull("selection"),
-                run(row),
-                wanted == null ? null : wanted(Json.parse(wanted)),
-                new ReadState.Health(
-                        row.integer("failures"),
-                        problem == null ? "" : Json.text(Json.parse(problem), "what", ""),
-                        row.instantOrNull("last_success_at"),
-                        row.truth("paused")));
-    }
-
-    private static ReadState.@Nullable Run run(Row row) throws SQLException {
-        String kind = row.text("kind");
-        if (kind.equals("idle")) return null;
-        String cursor = row.textOrNull("cursor");
-        return new ReadState.Run(
-                ReadState.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
-                cursor == null ? null : new Cursor(cursor),
-                row.uuid("operation_id"),
-                row.number("records_read"),
-                row.number("records_expected"),
-                row.instant("started_at"));
-    }
-
-    private static ReadState.Wanted wanted(JsonNode json) {
-        String since = Json.textOrNull(json, "since");
-        String until = Json.textOrNull(json, "until");
-        return new ReadState.Wanted(
-                UUID.fromString(Json.required(json, "operation")),
-                since == null ? null : Instant.parse(since),
-                until == null ? null : Instant.parse(until));
     }
 }

@@ -3,9 +3,11 @@ package dev.tenon.server.sync;
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.records.Dataset;
+import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.ObjectShape;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery.ObjectSchema;
 
 /// Everything a run needs to know, read once at its start.
 record ReadWork(
@@ -14,4 +16,10 @@ record ReadWork(
         EffectiveRead read,
         Connection connection,
         Connector connector,
-        ObjectShape shape) {}
+        ObjectSchema schema,
+        ObjectShape shape) {
+
+    DatasetId id() {
+        return dataset.id();
+    }
+}

@@ -7,7 +7,6 @@ import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
-import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
@@ -21,20 +20,23 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that datasets are read: on installation, on schedule, when asked, and again after a
 /// customer has signed in anew. Safe for use by many threads.
-public final class Reads implements Job {
+public final class Reads {
     private final Jobs jobs;
-    private final Datasets datasets;
-    private final ReadStates states;
-    private final Installations installations;
-    private final Operations operations;
+    private final Stores stores;
+    private final ReadStates states = new ReadStates();
+    private final Asks asks;
     private final InstantSource clock;
-    private final ReadRun run;
+    private final Map<Track, Job> tracks = new EnumMap<>(Track.class);
+    private final HeldDeletions held;
 
     public Reads(
             Db db,
@@ -44,37 +46,44 @@ public final class Reads implements Job {
             Timetable timetable,
             InstantSource clock) {
         this.jobs = jobs;
-        this.datasets = stores.datasets();
-        this.installations = stores.installations();
-        this.operations = stores.operations();
+        this.stores = stores;
         this.clock = clock;
-        this.states = new ReadStates();
-        var book = new RunBook(db, states, stores.records(), stores.operations(), timetable, clock);
-        var sources =
-                new Preparation.Sources(
-                        stores.datasets(),
-                        stores.installations(),
-                        stores.connections(),
-                        provider.providers(),
-                        provider.schemas());
-        this.run =
+        this.asks = new Asks(clock);
+        this.held = stores.held();
+        var books = new RunBook.Books(states, asks, stores.operations());
+        var book = new RunBook(db, books, timetable, this::wake, clock);
+        var preparation =
+                new Preparation(
+                        db,
+                        states,
+                        new Preparation.Sources(
+                                stores.datasets(),
+                                stores.installations(),
+                                stores.connections(),
+                                provider.providers(),
+                                provider.schemas()));
+        var others =
+                new ReadRun.OtherRuns(
+                        new ColumnRun(book, stores.records(), clock),
+                        new SweepRun(book, stores.records(), held, (_, _, _, _) -> {}, clock));
+        var keeping = new Keeping(book, stores.records(), stores.aside(), clock);
+        var run =
                 new ReadRun(
-                        db, book, new Preparation(db, states, sources), provider.outbound(), clock);
+                        book,
+                        preparation,
+                        provider.outbound(),
+                        new ReadRun.Parts(keeping, others, clock));
+        for (Track track : Track.values()) tracks.put(track, new TrackJob(track, run));
     }
 
-    @Override
-    public String kind() {
-        return "read";
+    /// The work to be done.
+    public List<Job> jobs() {
+        return List.copyOf(tracks.values());
     }
 
-    @Override
-    public Lane lane() {
-        return Lane.SCHEDULED;
-    }
-
-    @Override
-    public Next run(String instance) {
-        return run.run(DatasetId.parse(instance));
+    private void wake(Tx tx, DatasetId id, Track track, Instant at) {
+        Job job = tracks.get(track);
+        if (job != null) jobs.wake(tx, job, id.text(), at);
     }
 
     /// Makes the datasets of an installation and lets their reads begin, or go on under a changed
@@ -82,72 +91,103 @@ public final class Reads implements Job {
     public void plan(Tx tx, Installed installed) {
         for (EffectiveRead read : installed.config().reads().values()) {
             Dataset dataset =
-                    datasets.ensure(
-                            tx,
-                            installed.installation().group(),
-                            installed.installation().id(),
-                            read.objectName());
+                    stores.datasets()
+                            .ensure(
+                                    tx,
+                                    installed.installation().group(),
+                                    installed.installation().id(),
+                                    read.objectName());
             states.ensure(tx, dataset.id());
-            jobs.wake(tx, this, dataset.id().text(), clock.instant());
+            wakeAll(tx, dataset.id());
         }
+    }
+
+    private void wakeAll(Tx tx, DatasetId id) {
+        for (Track track : Track.values()) wake(tx, id, track, clock.instant());
     }
 
     /// Lets the reads of every installation of a connection go on, after a person signed in again.
     public void resume(Tx tx, Connection connection) {
-        installations
+        stores.installations()
                 .using(tx, connection.group().project(), connection.id())
                 .forEach(installed -> plan(tx, installed));
     }
 
-    /// Asks for a read of one object now. The reply is the operation that will tell how it went.
+    /// Asks for a read of one object now: of everything, or of what changed in a span of time. The
+    /// reply is the operation that will tell how it went.
     public Operation trigger(
             Tx tx,
             Installed installed,
             Dataset dataset,
             @Nullable Instant since,
             @Nullable Instant until) {
-        replaceWish(tx, dataset);
+        return ask(tx, installed, dataset, new Errand.Span(since, until));
+    }
+
+    /// Asks for what changed since the last read, or for some records. Who asks for what somebody
+    /// else waits for already waits for the same read.
+    ///
+    /// @param ids at most 10,000; none for what changed
+    public Operation refresh(Tx tx, Installed installed, Dataset dataset, List<String> ids) {
+        Errand errand = ids.isEmpty() ? new Errand.Changes() : new Errand.Ids(ids);
+        Optional<Operation> waiting =
+                asks.waitingFor(tx, dataset.id(), errand)
+                        .flatMap(operation ->
+                                stores.operations()
+                                        .find(tx, dataset.id().group().project(), operation));
+        return waiting.orElseGet(() -> ask(tx, installed, dataset, errand));
+    }
+
+    private Operation ask(Tx tx, Installed installed, Dataset dataset, Errand errand) {
         Operation operation =
-                operations.begin(
-                        tx,
-                        dataset.id().group(),
-                        new Operation.Subject(
-                                installed.revision().integration(),
-                                installed.installation().id(),
-                                Operation.Action.READ,
-                                dataset.object(),
-                                ReadState.Kind.TRIGGERED.wireName()));
-        states.want(tx, dataset.id(), new ReadState.Wanted(operation.id(), since, until));
-        jobs.wake(tx, this, dataset.id().text(), clock.instant());
+                stores.operations()
+                        .begin(
+                                tx,
+                                dataset.id().group(),
+                                new Operation.Subject(
+                                        installed.revision().integration(),
+                                        installed.installation().id(),
+                                        Operation.Action.READ,
+                                        dataset.object(),
+                                        Track.ASKED.wireName()));
+        asks.add(tx, dataset.id(), operation.id(), errand);
+        wake(tx, dataset.id(), Track.ASKED, clock.instant());
         return operation;
     }
 
-    private void replaceWish(Tx tx, Dataset dataset) {
-        ReadState state = states.lock(tx, dataset.id()).orElseThrow();
-        ReadState.Wanted wanted = state.wanted();
-        if (wanted == null || state.answered() != null) return;
-        operations.end(
-                tx,
-                dataset.id().group(),
-                wanted.operation(),
-                Operation.Status.FAILURE,
-                "Replaced by a newer request before it began",
-                Json.object());
+    /// Lets a sweep of an object begin now.
+    public void sweep(Tx tx, Dataset dataset) {
+        wake(tx, dataset.id(), Track.SWEEP, clock.instant());
+    }
+
+    /// Carries out a person's decision on held deletions; none when they are not held any more.
+    public Optional<HeldDeletions.Held> decide(
+            Tx tx, HeldDeletions.Held what, HeldDeletions.Status decision, String by) {
+        Optional<HeldDeletions.Held> decided = held.decide(tx, what, decision, by);
+        decided.ifPresent(one -> {
+            if (decision == HeldDeletions.Status.RELEASED) {
+                wake(tx, one.dataset(), Track.SWEEP, clock.instant());
+            } else {
+                held.drop(tx, one.dataset(), one.id());
+            }
+        });
+        return decided;
     }
 
     /// Pauses or resumes one object.
     public void pause(Tx tx, Dataset dataset, boolean paused) {
         states.pause(tx, dataset.id(), paused);
-        if (!paused) jobs.wake(tx, this, dataset.id().text(), clock.instant());
+        if (!paused) wakeAll(tx, dataset.id());
     }
 
     /// Takes an installation's datasets away, with their records and what waits for them.
     public void remove(Tx tx, Installed installed) {
         UUID installation = installed.installation().id();
-        for (Dataset dataset : datasets.of(tx, installed.installation().group(), installation)) {
-            jobs.cancel(tx, this, dataset.id().text());
+        for (Dataset dataset :
+                stores.datasets().of(tx, installed.installation().group(), installation)) {
+            tracks.values().forEach(job -> jobs.cancel(tx, job, dataset.id().text()));
         }
-        datasets.remove(tx, installed.installation().group(), installation);
+        stores.datasets().remove(tx, installed.installation().group(), installation);
     }
 
     /// How the reading of a dataset stands.
@@ -161,8 +201,27 @@ public final class Reads implements Job {
             RecordStore records,
             Installations installations,
             Connections connections,
-            Operations operations) {}
+            Operations operations,
+            HeldDeletions held,
+            SetAside aside) {}
 
     /// How providers are reached.
     public record Provider(Providers providers, Outbound outbound, Schemas schemas) {}
+
+    private record TrackJob(Track track, ReadRun run) implements Job {
+        @Override
+        public String kind() {
+            return track.job();
+        }
+
+        @Override
+        public Lane lane() {
+            return track.lane();
+        }
+
+        @Override
+        public Next run(String instance) {
+            return run.run(DatasetId.parse(instance), track);
+        }
+    }
 }

@@ -8,363 +8,362 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
-import dev.tenon.server.records.RecordShaper;
-import dev.tenon.server.records.RecordStore;
-import dev.tenon.spi.Page;
-import dev.tenon.spi.Position;
-import dev.tenon.spi.Reader;
+import dev.tenon.spi.Position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps the book of a run: where it begins, each page with the cursor after it, how it ended, and
-/// when the next is due. Every method that writes does so in one transaction. Safe for use by many
-/// threads.
+/// Keeps the book of runs: how each begins, how it ended, and when the next is due. Every method
+/// that writes does so in one transaction. Safe for use by many threads.
 final class RunBook {
-    /// An operation that has failed this often in a row ends; the next try is one of its own.
+    /// An operation that has failed this often in a row ends; the next try is one of its own, and
+    /// goes on from the same page.
     private static final int PATIENCE = 8;
 
     private final Db db;
     private final ReadStates states;
-    private final RecordStore store;
+    private final Asks asks;
     private final Operations operations;
     private final Timetable timetable;
+    private final Waking waking;
     private final InstantSource clock;
 
-    RunBook(
-            Db db,
-            ReadStates states,
-            RecordStore store,
-            Operations operations,
-            Timetable timetable,
-            InstantSource clock) {
+    RunBook(Db db, Books books, Timetable timetable, Waking waking, InstantSource clock) {
         this.db = db;
-        this.states = states;
-        this.store = store;
-        this.operations = operations;
+        this.states = books.states();
+        this.asks = books.asks();
+        this.operations = books.operations();
         this.timetable = timetable;
+        this.waking = waking;
         this.clock = clock;
     }
 
-    /// Begins the run that is due: what somebody asked for, else a backfill when the store does not
-    /// hold what is selected now, else what changed.
-    ReadState begin(ReadWork work) {
-        return inTransaction(
-                work,
-                tx -> {
-                    ReadState state = states.lock(tx, work.dataset().id()).orElseThrow();
-                    ReadState.Kind kind = due(work, state);
-                    ReadState.Wanted wanted = state.wanted();
-                    UUID operation =
-                            kind == ReadState.Kind.TRIGGERED && wanted != null
-                                    ? wanted.operation()
-                                    : open(tx, work, kind).id();
-                    var run = new ReadState.Run(kind, null, operation, 0, -1, clock.instant());
-                    ReadState begun =
-                            new ReadState(
-                                    state.dataset(),
-                                    state.checkpoint(),
-                                    work.shape().selection().fingerprint(),
-                                    run,
-                                    wanted,
-                                    state.health());
-                    states.save(tx, begun);
-                    for (String missing : work.shape().missingOptional()) {
-                        log(
-                                tx,
-                                begun,
-                                Severity.WARNING,
-                                "The object has no field \"" + missing + "\"; it is left out");
-                    }
-                    return begun;
-                });
+    /// Goes on with the run that is under way on a track, or begins the one that is due.
+    Optional<Begun> begin(ReadWork work, Track track) {
+        return inTransaction(work, tx -> begin(tx, work, track));
     }
 
-    private static ReadState.Kind due(ReadWork work, ReadState state) {
-        boolean anew =
-                state.checkpoint() == null
-                        || !work.shape().selection().fingerprint().equals(state.selection());
-        if (anew) return ReadState.Kind.BACKFILL;
-        return state.wanted() == null ? ReadState.Kind.SCHEDULED : ReadState.Kind.TRIGGERED;
+    private Optional<Begun> begin(Tx tx, ReadWork work, Track track) {
+        ReadState state = states.lock(tx, work.id()).orElseThrow();
+        Run run = state.run(track);
+        if (run != null && Agenda.isOutdated(run, work)) {
+            end(tx, state, track, Operation.Status.SUCCESS, "Begun anew under a changed config");
+            run = null;
+        }
+        if (run == null) {
+            Optional<Run> due = due(tx, work, track, state);
+            if (due.isEmpty()) return Optional.empty();
+            run = due.get();
+        }
+        Operation operation = operation(tx, work, track, run);
+        run = run.under(operation.id());
+        ReadState begun = state.with(track, state.on(track).with(run));
+        states.save(tx, begun, track);
+        return Optional.of(new Begun(begun, run, operation.number()));
     }
 
-    /// Notes how many records a run is expected to bring.
-    void expect(ReadWork work, ReadState.Run run, Reader.Estimate estimate) {
-        inTransaction(
-                work,
-                tx -> {
-                    ReadState now = states.lock(tx, work.dataset().id()).orElseThrow();
-                    states.save(
-                            tx,
-                            with(
-                                    now,
-                                    new ReadState.Run(
-                                            run.kind(),
-                                            run.cursor(),
-                                            run.operation(),
-                                            run.recordsRead(),
-                                            estimate.records(),
-                                            run.startedAt())));
-                    return now;
-                });
+    private Optional<Run> due(Tx tx, ReadWork work, Track track, ReadState state) {
+        Instant now = clock.instant();
+        if (track == Track.ASKED) {
+            return asks.take(tx, work.id())
+                    .map(taken -> fresh(taken.errand(), taken.operation(), now));
+        }
+        Optional<Errand> due = Agenda.due(track, work, state);
+        if (due.isEmpty()) return Optional.empty();
+        UUID operation = open(tx, work, track).id();
+        for (String missing : work.shape().missingOptional()) {
+            log(
+                    tx,
+                    work.id(),
+                    operation,
+                    Severity.WARNING,
+                    "The object has no field \"" + missing + "\"; it is left out");
+        }
+        return Optional.of(fresh(due.get(), operation, now));
     }
 
-    /// The number that the records of a run carry as their origin.
-    long origin(ReadWork work, ReadState.Run run) {
-        return inTransaction(
-                work,
-                tx ->
-                        operations
-                                .find(tx, work.dataset().id().group().project(), run.operation())
-                                .orElseThrow()
-                                .number());
+    private static Run fresh(Errand errand, UUID operation, Instant now) {
+        return new Run(errand, operation, now, -1, Run.Place.START, -1);
     }
 
-    /// Applies a page and stores the cursor after it.
-    ///
-    /// @param origin of the run
-    void keep(Tx tx, ReadWork work, long origin, Page page, RecordShaper.Shaped shaped) {
-        DatasetId id = work.dataset().id();
-        ReadState state = states.lock(tx, id).orElseThrow();
-        ReadState.Run run = java.util.Objects.requireNonNull(state.run());
-        var batch = new RecordStore.Batch(until(shaped, state), page.deletedIds());
-        store.apply(tx, id, batch, origin, clock.instant());
-        var next =
-                new ReadState.Run(
-                        run.kind(),
-                        page.next(),
-                        run.operation(),
-                        run.recordsRead() + shaped.records().size(),
-                        run.expected(),
-                        run.startedAt());
-        states.save(
+    /// The operation of a run; another one when it has failed too often and ended.
+    private Operation operation(Tx tx, ReadWork work, Track track, Run run) {
+        Operation known =
+                operations.find(tx, work.id().group().project(), run.operation()).orElseThrow();
+        if (known.status() == Operation.Status.IN_PROGRESS) return known;
+        Operation next = open(tx, work, track);
+        log(
                 tx,
-                new ReadState(
-                        id,
-                        page.next() == null ? checkpoint(state, run, page) : state.checkpoint(),
-                        state.selection(),
-                        next,
-                        state.wanted(),
-                        new ReadState.Health(
-                                0, "", state.health().lastSuccessAt(), state.health().paused())));
+                work.id(),
+                next.id(),
+                Severity.INFO,
+                "Goes on where operation "
+                        + known.id()
+                        + " ended, after "
+                        + run.recordsRead()
+                        + " records");
+        return next;
     }
 
-    private static List<RecordShaper.Incoming> until(RecordShaper.Shaped shaped, ReadState state) {
-        ReadState.Wanted answered = state.answered();
-        Instant until = answered == null ? null : answered.until();
-        if (until == null) return shaped.records();
-        return shaped.records().stream()
-                .filter(record -> {
-                    Instant modified = record.modifiedAt();
-                    return modified == null || !modified.isAfter(until);
-                })
-                .toList();
+    /// Stores how far a run has come.
+    void save(Tx tx, ReadState state, Track track, Run run) {
+        states.save(tx, state.with(track, new ReadState.Standing(run, 0, "")), track);
     }
 
-    /// A read that somebody asked for says nothing of what changed before it; the checkpoint stays.
-    private static Position.@Nullable Checkpoint checkpoint(
-            ReadState state, ReadState.Run run, Page page) {
-        return run.kind() == ReadState.Kind.TRIGGERED ? state.checkpoint() : page.checkpoint();
+    /// Changes a run that is under way.
+    Run change(ReadWork work, Track track, Function<Run, Run> change) {
+        return inTransaction(
+                work,
+                tx -> {
+                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
+                    states.save(tx, state.with(track, state.on(track).with(changed)), track);
+                    return changed;
+                });
+    }
+
+    /// How a dataset stands, for a page to be kept.
+    ReadState lock(Tx tx, ReadWork work) {
+        return states.lock(tx, work.id()).orElseThrow();
     }
 
     /// Ends a run that has reached its end.
-    Next done(ReadWork work) {
-        return inTransaction(
-                work,
-                tx -> {
-                    ReadState state = states.lock(tx, work.dataset().id()).orElseThrow();
-                    ReadState.Run run = java.util.Objects.requireNonNull(state.run());
-                    end(
-                            tx,
-                            state,
-                            Operation.Status.SUCCESS,
-                            "Read "
-                                    + run.recordsRead()
-                                    + " records of "
-                                    + work.read().objectName());
-                    boolean answered = state.answered() != null;
-                    states.save(
-                            tx,
-                            new ReadState(
-                                    state.dataset(),
-                                    state.checkpoint(),
-                                    state.selection(),
-                                    null,
-                                    answered ? null : state.wanted(),
-                                    new ReadState.Health(
-                                            0, "", clock.instant(), state.health().paused())));
-                    return !answered && state.wanted() != null
-                            ? new Next.At(clock.instant())
-                            : timetable.next(work.read().schedule());
-                });
+    ///
+    /// @param checkpoint where the next run of changes starts, if this run says so
+    Next done(
+            Tx tx,
+            ReadWork work,
+            Track track,
+            ReadState state,
+            @Nullable Checkpoint checkpoint,
+            String result) {
+        Run run = java.util.Objects.requireNonNull(state.run(track));
+        end(tx, state, track, Operation.Status.SUCCESS, result);
+        ReadState after = after(state, run, checkpoint);
+        after =
+                after.with(after.times().succeeded(clock.instant()))
+                        .with(track, ReadState.Standing.IDLE);
+        states.save(tx, after);
+        states.save(tx, after, track);
+        if (track == Track.BACKFILL && state.checkpoint() != null) {
+            waking.wake(tx, work.id(), Track.CHANGES, clock.instant());
+        }
+        return next(tx, work, track, after);
     }
 
-    /// Decides what follows a run that did not reach its end.
-    Next ended(ReadWork work, Outcome outcome) {
-        return inTransaction(
-                work,
-                tx -> follow(tx, states.lock(tx, work.dataset().id()).orElseThrow(), outcome));
-    }
-
-    /// Decides what follows when a run could not even begin.
-    Next failedBefore(ReadState state, Outcome outcome) {
-        return db.inTransaction(
-                state.dataset().group().projectNumber(),
-                tx -> follow(tx, states.lock(tx, state.dataset()).orElse(state), outcome));
-    }
-
-    private Next follow(Tx tx, ReadState state, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done() -> new Next.WhenWoken();
-            case Outcome.Again(Instant at, String why, boolean counts) ->
-                    again(tx, state, at, why, counts);
-            case Outcome.StartOver(String why) -> {
-                log(tx, state, Severity.WARNING, "The run starts over: " + why);
-                states.save(tx, with(state, restarted(state.run())));
-                yield new Next.At(clock.instant());
-            }
-            case Outcome.ReadAnew(String why) -> {
-                log(tx, state, Severity.WARNING, "Everything is read again: " + why);
-                end(tx, state, Operation.Status.FAILURE, why);
-                states.save(
-                        tx,
-                        new ReadState(
-                                state.dataset(),
-                                null,
-                                null,
-                                null,
-                                state.wanted(),
-                                failed(state, why)));
-                yield new Next.At(clock.instant());
-            }
-            case Outcome.Rediscover(String why) ->
-                    again(tx, state, clock.instant().plusSeconds(2), why, true);
-            case Outcome.NeedsPerson(String why) -> stop(tx, state, why);
+    /// A backfill puts the checkpoint back to its own beginning: what was deleted while it read may
+    /// have come back by it, so that the changes since are read again.
+    private static ReadState after(ReadState state, Run run, @Nullable Checkpoint checkpoint) {
+        return switch (run.errand()) {
+            case Errand.Everything(Holding target) ->
+                    state.with(checkpoint).with(target).with(state.times().fresh(run.startedAt()));
+            case Errand.Columns(var _, Holding target) -> state.with(target);
+            case Errand.Changes() ->
+                    state.holding() == null
+                            ? state.with(checkpoint)
+                            : state.with(checkpoint).with(state.times().fresh(run.startedAt()));
+            case Errand.Span _, Errand.Ids _, Errand.Sweep _ -> state;
         };
     }
 
-    private Next again(Tx tx, ReadState state, Instant at, String why, boolean counts) {
-        log(tx, state, Severity.WARNING, why + "; going on at " + at);
-        ReadState.Health health =
-                counts
-                        ? failed(state, why)
-                        : new ReadState.Health(
-                                state.health().failures(),
-                                why,
-                                state.health().lastSuccessAt(),
-                                state.health().paused());
-        boolean givesUp = counts && health.failures() % PATIENCE == 0 && state.run() != null;
-        if (givesUp) end(tx, state, Operation.Status.FAILURE, why);
-        ReadState.Run run = givesUp ? null : state.run();
-        states.save(
-                tx,
-                new ReadState(
-                        state.dataset(),
-                        state.checkpoint(),
-                        state.selection(),
-                        run,
-                        state.wanted(),
-                        health));
-        return new Next.At(at);
+    private Next next(Tx tx, ReadWork work, Track track, ReadState state) {
+        return switch (track) {
+            case CHANGES -> timetable.next(work.read().schedule(), work.id());
+            case BACKFILL ->
+                    Agenda.due(track, work, state).isPresent()
+                            ? new Next.At(clock.instant())
+                            : new Next.WhenWoken();
+            case ASKED ->
+                    asks.anyWaiting(tx, work.id())
+                            ? new Next.At(clock.instant())
+                            : new Next.WhenWoken();
+            case SWEEP -> sweepNext(work);
+        };
     }
 
-    private Next stop(Tx tx, ReadState state, String why) {
-        log(tx, state, Severity.ERROR, why);
-        end(tx, state, Operation.Status.FAILURE, why);
-        ReadState.Wanted wanted = state.wanted();
-        if (wanted != null) {
-            operations.end(
-                    tx,
-                    state.dataset().group(),
-                    wanted.operation(),
-                    Operation.Status.FAILURE,
-                    why,
-                    Json.object());
+    private Next sweepNext(ReadWork work) {
+        return Agenda.sweeps(work)
+                ? timetable.next(Agenda.sweepSchedule(work), work.id())
+                : new Next.WhenWoken();
+    }
+
+    /// When a track with nothing to do is looked at again.
+    Next rest(ReadWork work, Track track) {
+        return switch (track) {
+            case CHANGES -> timetable.next(work.read().schedule(), work.id());
+            case BACKFILL, ASKED -> new Next.WhenWoken();
+            case SWEEP -> sweepNext(work);
+        };
+    }
+
+    /// Decides what follows a run that did not reach its end.
+    Next ended(ReadWork work, Track track, Outcome outcome) {
+        return failedBefore(work.id(), track, outcome);
+    }
+
+    /// Decides what follows when a run could not even begin.
+    Next failedBefore(DatasetId id, Track track, Outcome outcome) {
+        return db.inTransaction(
+                id.group().projectNumber(),
+                tx ->
+                        states.lock(tx, id)
+                                .map(state -> follow(tx, state, track, outcome))
+                                .orElseGet(Next.WhenWoken::new));
+    }
+
+    private Next follow(Tx tx, ReadState state, Track track, Outcome outcome) {
+        ReadState.Standing standing = state.on(track);
+        Run run = standing.run();
+        return switch (outcome) {
+            case Outcome.Done() -> new Next.WhenWoken();
+            case Outcome.Again(Instant at, String why, boolean counts) ->
+                    again(tx, state, track, new Retry(at, why, counts));
+            case Outcome.StartOver(String why) -> {
+                log(tx, state, track, Severity.WARNING, "The run starts over: " + why);
+                Run restarted = run == null ? null : run.restarted();
+                states.save(tx, state.with(track, standing.with(restarted)), track);
+                yield new Next.At(clock.instant());
+            }
+            case Outcome.ReadAnew(String why) -> {
+                log(tx, state, track, Severity.WARNING, "Everything is read again: " + why);
+                end(tx, state, track, Operation.Status.FAILURE, why);
+                ReadState anew =
+                        state.with((Checkpoint) null)
+                                .with((Holding) null)
+                                .with(track, standing.failed(why).with(null));
+                states.save(tx, anew);
+                states.save(tx, anew, track);
+                waking.wake(tx, state.dataset(), Track.BACKFILL, clock.instant());
+                yield new Next.At(clock.instant().plusSeconds(2));
+            }
+            case Outcome.Rediscover(String why) ->
+                    again(tx, state, track, new Retry(clock.instant().plusSeconds(2), why, true));
+            case Outcome.NeedsPerson(String why) -> stop(tx, state, track, why);
+        };
+    }
+
+    private Next again(Tx tx, ReadState state, Track track, Retry retry) {
+        log(tx, state, track, Severity.WARNING, retry.why() + "; going on at " + retry.at());
+        ReadState.Standing standing = state.on(track);
+        ReadState.Standing next =
+                retry.counts()
+                        ? standing.failed(retry.why())
+                        : new ReadState.Standing(standing.run(), standing.failures(), retry.why());
+        if (retry.counts() && next.failures() % PATIENCE == 0) {
+            end(tx, state, track, Operation.Status.FAILURE, retry.why());
+            if (track == Track.ASKED) next = next.with(null);
         }
-        states.save(
-                tx,
-                new ReadState(
-                        state.dataset(),
-                        state.checkpoint(),
-                        state.selection(),
-                        null,
-                        null,
-                        failed(state, why)));
+        states.save(tx, state.with(track, next), track);
+        return new Next.At(retry.at());
+    }
+
+    private Next stop(Tx tx, ReadState state, Track track, String why) {
+        log(tx, state, track, Severity.ERROR, why);
+        end(tx, state, track, Operation.Status.FAILURE, why);
+        if (track == Track.ASKED && state.run(track) == null) refuse(tx, state.dataset(), why);
+        states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
+        if (track == Track.ASKED) {
+            return asks.anyWaiting(tx, state.dataset())
+                    ? new Next.At(clock.instant())
+                    : new Next.WhenWoken();
+        }
         return new Next.At(clock.instant().plus(Duration.ofMinutes(10)));
     }
 
-    private static ReadState.@Nullable Run restarted(ReadState.@Nullable Run run) {
-        return run == null
-                ? null
-                : new ReadState.Run(run.kind(), null, run.operation(), 0, -1, run.startedAt());
+    /// What was asked for cannot even begin.
+    private void refuse(Tx tx, DatasetId id, String why) {
+        asks.take(tx, id)
+                .ifPresent(taken ->
+                        endAll(
+                                tx,
+                                id,
+                                taken.operation(),
+                                Operation.Status.FAILURE,
+                                why,
+                                Json.object()));
     }
 
-    private static ReadState.Health failed(ReadState state, String why) {
-        return new ReadState.Health(
-                state.health().failures() + 1,
-                why,
-                state.health().lastSuccessAt(),
-                state.health().paused());
-    }
-
-    private static ReadState with(ReadState state, ReadState.@Nullable Run run) {
-        return new ReadState(
-                state.dataset(),
-                state.checkpoint(),
-                state.selection(),
-                run,
-                state.wanted(),
-                state.health());
-    }
-
-    private Operation open(Tx tx, ReadWork work, ReadState.Kind kind) {
+    private Operation open(Tx tx, ReadWork work, Track track) {
         return operations.begin(
                 tx,
-                work.dataset().id().group(),
+                work.id().group(),
                 new Operation.Subject(
                         work.installed().revision().integration(),
                         work.installed().installation().id(),
                         Operation.Action.READ,
                         work.read().objectName(),
-                        kind.wireName()));
+                        track.wireName()));
     }
 
-    private void end(Tx tx, ReadState state, Operation.Status status, String result) {
-        ReadState.Run run = state.run();
+    private void end(Tx tx, ReadState state, Track track, Operation.Status status, String result) {
+        Run run = state.run(track);
         if (run == null) return;
         ObjectNode metadata = Json.object();
         metadata.putObject("progress")
                 .put("recordsProcessed", run.recordsRead())
                 .put("recordsEstimatedTotal", run.expected());
-        operations.end(tx, state.dataset().group(), run.operation(), status, result, metadata);
+        endAll(tx, state.dataset(), run.operation(), status, result, metadata);
         if (status == Operation.Status.SUCCESS) {
-            operations.log(
-                    tx,
-                    state.dataset().group(),
-                    run.operation(),
-                    Severity.INFO,
-                    result,
-                    Json.object());
+            log(tx, state, track, Severity.INFO, result);
         }
     }
 
-    /// Adds a line to the log of the run under way.
-    void log(Tx tx, ReadWork work, Severity severity, String message) {
-        log(tx, states.find(tx, work.dataset().id()).orElseThrow(), severity, message);
+    /// Ends the operation of a run, and those of all asks that it answered.
+    private void endAll(
+            Tx tx,
+            DatasetId id,
+            UUID operation,
+            Operation.Status status,
+            String result,
+            ObjectNode metadata) {
+        Set<UUID> all = new LinkedHashSet<>();
+        all.add(operation);
+        all.addAll(asks.answered(tx, id, operation));
+        for (UUID each : all) operations.end(tx, id.group(), each, status, result, metadata);
     }
 
-    private void log(Tx tx, ReadState state, Severity severity, String message) {
-        ReadState.Run run = state.run();
-        if (run == null) return;
-        operations.log(
-                tx, state.dataset().group(), run.operation(), severity, message, Json.object());
+    /// The number that records carry as their origin, of an operation that may have ended.
+    long numberOf(Tx tx, DatasetId id, UUID operation) {
+        return operations
+                .find(tx, id.group().project(), operation)
+                .map(Operation::number)
+                .orElse(0L);
     }
 
-    private <T> T inTransaction(ReadWork work, java.util.function.Function<Tx, T> change) {
-        return db.inTransaction(work.dataset().id().group().projectNumber(), change);
+    /// Adds a line to the log of the run under way on a track.
+    void log(Tx tx, ReadState state, Track track, Severity severity, String message) {
+        Run run = state.run(track);
+        if (run != null) log(tx, state.dataset(), run.operation(), severity, message);
+    }
+
+    private void log(Tx tx, DatasetId id, UUID operation, Severity severity, String message) {
+        operations.log(tx, id.group(), operation, severity, message, Json.object());
+    }
+
+    <T> T inTransaction(ReadWork work, Function<Tx, T> change) {
+        return db.inTransaction(work.id().group().projectNumber(), change);
+    }
+
+    /// What runs are written down in.
+    record Books(ReadStates states, Asks asks, Operations operations) {}
+
+    /// A run under way.
+    ///
+    /// @param origin the number that its records carry
+    record Begun(ReadState state, Run run, long origin) {}
+
+    private record Retry(Instant at, String why, boolean counts) {}
+
+    /// Lets a track be looked at.
+    @FunctionalInterface
+    interface Waking {
+        void wake(Tx tx, DatasetId id, Track track, Instant at);
     }
 }

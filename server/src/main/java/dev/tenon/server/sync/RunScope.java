@@ -1,13 +1,11 @@
 package dev.tenon.server.sync;
 
-import dev.tenon.format.Backfill;
 import dev.tenon.format.Filter;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.Reader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,39 +14,48 @@ final class RunScope {
     private RunScope() {}
 
     /// Where a run's first page starts.
-    static Position start(ReadWork work, ReadState state) {
-        ReadState.Run run = Objects.requireNonNull(state.run());
-        Position.Checkpoint checkpoint = state.checkpoint();
-        return switch (run.kind()) {
-            case SCHEDULED ->
-                    checkpoint == null
-                            ? new Position.Beginning(null)
-                            : new Position.Since(checkpoint);
-            case TRIGGERED -> {
-                ReadState.Wanted answered = state.answered();
-                yield new Position.Beginning(answered == null ? null : answered.since());
-            }
-            case BACKFILL -> new Position.Beginning(notBefore(work, run.startedAt()));
+    static Position start(Run run, ReadState state) {
+        return switch (run.errand()) {
+            case Errand.Everything(Holding target) ->
+                    new Position.Beginning(notBefore(target, run.startedAt()));
+            case Errand.Changes() -> changes(run, state);
+            case Errand.Span(Instant since, var _) -> new Position.Beginning(since);
+            case Errand.Columns _, Errand.Ids _, Errand.Sweep _ -> new Position.Beginning(null);
         };
     }
 
-    private static @Nullable Instant notBefore(ReadWork work, Instant now) {
-        return switch (work.read().backfill()) {
-            case Backfill.FullHistory() -> null;
-            case Backfill.Days(int days) -> now.minus(Duration.ofDays(days));
-            case Backfill.None() -> now;
-        };
+    private static Position changes(Run run, ReadState state) {
+        if (state.checkpoint() != null) return new Position.Since(state.checkpoint());
+        if (state.holding() != null) return new Position.Beginning(null);
+        Instant first = Agenda.firstChanges(state);
+        return new Position.Beginning(first == null ? run.startedAt() : first);
+    }
+
+    private static @Nullable Instant notBefore(Holding target, Instant now) {
+        return target.days() == Holding.EVERYTHING
+                ? null
+                : now.minus(Duration.ofDays(target.days()));
     }
 
     /// Which records a run reads.
-    static List<Reader.FieldFilter> filters(ReadWork work, ReadState.Kind kind) {
+    static List<Reader.FieldFilter> filters(ReadWork work, Run run) {
         List<Filter> filters =
-                kind == ReadState.Kind.BACKFILL
+                run.errand() instanceof Errand.Everything
                         ? work.read().filters().backfill()
                         : work.read().filters().always();
         return filters.stream()
                 .map(filter -> new Reader.FieldFilter(filter.fieldName(), value(filter.value())))
                 .toList();
+    }
+
+    /// Which records a sweep lists: those that are read, where one rule says which.
+    static List<Reader.FieldFilter> sweepFilters(ReadWork work) {
+        var filters = work.read().filters();
+        return filters.always().equals(filters.backfill())
+                ? filters.always().stream()
+                        .map(each -> new Reader.FieldFilter(each.fieldName(), value(each.value())))
+                        .toList()
+                : List.of();
     }
 
     private static Object value(JsonNode value) {

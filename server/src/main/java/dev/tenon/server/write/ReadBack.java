@@ -163,7 +163,7 @@ final class ReadBack {
 
     private void apply(Tx tx, Dataset dataset, Changes changes, long origin) {
         if (changes.records.isEmpty() && changes.deleted.isEmpty()) return;
-        var batch = new RecordStore.Batch(changes.records, changes.deleted);
+        var batch = new RecordStore.Batch(changes.records, changes.deleted, Long.MAX_VALUE);
         stores.records().apply(tx, dataset.id(), batch, origin, clock.instant());
     }
 
@@ -181,7 +181,7 @@ final class ReadBack {
                                         Operation.Action.READ,
                                         target.key().object(),
                                         "triggered"));
-        var batch = new RecordStore.Batch(records, List.of());
+        var batch = new RecordStore.Batch(records, List.of(), Long.MAX_VALUE);
         stores.records().apply(tx, dataset.id(), batch, read.number(), clock.instant());
         stores.operations()
                 .end(

@@ -1,7 +1,6 @@
 package dev.tenon.server.console;
 
 import dev.tenon.server.db.Tx;
-import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,8 +20,8 @@ record Customer(Office office, GroupId group, UUID installation, UUID connection
                   insert into datasets
                     (project_id, group_id, installation_id, object_name, created_at)
                   values (?, ?, ?, ?, ?) returning project_id, group_id, dataset_id)
-                insert into reads (project_id, group_id, dataset_id, kind)
-                select project_id, group_id, dataset_id, 'idle' from made\
+                insert into reads (project_id, group_id, dataset_id)
+                select project_id, group_id, dataset_id from made\
                 """,
                 group.projectNumber(),
                 group.number(),
@@ -57,12 +56,12 @@ record Customer(Office office, GroupId group, UUID installation, UUID connection
 
     /// The last run of both objects ended in failure.
     Customer failing(String problem) {
-        return set("failures = 1, problem = ?::jsonb", problem(problem));
+        return set("failures = 1, problem = ?", problem);
     }
 
     /// A run of both objects waits before it goes on.
     Customer waiting(String problem) {
-        return set("kind = 'scheduled', failures = 1, problem = ?::jsonb", problem(problem));
+        return set("kind = 'changes', failures = 1, problem = ?", problem);
     }
 
     Customer paused() {
@@ -95,10 +94,6 @@ record Customer(Office office, GroupId group, UUID installation, UUID connection
                         moment,
                         group.projectNumber(),
                         group.number()));
-    }
-
-    private static String problem(String what) {
-        return Json.text(Json.object().put("what", what));
     }
 
     private Customer set(String what, @Nullable Object... arguments) {

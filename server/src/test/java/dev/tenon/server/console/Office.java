@@ -234,8 +234,8 @@ final class Office {
                     select :project, group_id, dataset_id,
                       case when dataset_id % 10 = 0 then 'backfill' else 'idle' end,
                       case when dataset_id % 40 = 1 then 1 else 0 end,
-                      case when dataset_id % 40 = 1 then '{"what": "No field Tier__c (INVALID_FIELD)"}'
-                        else '{"what": ""}' end::jsonb, :now
+                      case when dataset_id % 40 = 1 then 'No field Tier__c (INVALID_FIELD)'
+                        else '' end, :now
                     from datasets where project_id = :project\
                     """,
                     """

@@ -131,7 +131,9 @@ final class Audience implements AutoCloseable {
         var shaper =
                 new RecordShaper(
                         Selection.of(Map.of("Name", FieldType.TEXT), false), dataset.slots());
-        var batch = new RecordStore.Batch(shaper.shape(records(names)).records(), List.of(deleted));
+        var batch =
+                new RecordStore.Batch(
+                        shaper.shape(records(names)).records(), List.of(deleted), Long.MAX_VALUE);
         customer.get(tx -> {
             var subject =
                     new Operation.Subject(

@@ -95,7 +95,12 @@ final class Shelf {
 
     /// Stores records that were shaped before.
     RecordStore.Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
-        return store.apply(tx, id, new RecordStore.Batch(records, deleted), 1, TestClock.START);
+        return store.apply(
+                tx,
+                id,
+                new RecordStore.Batch(records, deleted, Long.MAX_VALUE),
+                1,
+                TestClock.START);
     }
 
     /// Records with values for these slots.

@@ -39,11 +39,22 @@ final class FakeCrm implements Connector, Discovery, Reader {
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final Map<Integer, Throwable> failures = new HashMap<>();
+
+    /// Which fields of which records were looked up, in order.
+    final List<String> lookups = new ArrayList<>();
+
+    /// Records that lists of ids leave out, by mistake.
+    final Set<String> unlisted = new java.util.HashSet<>();
+
+    private ObjectInfo.Deletes deletes = ObjectInfo.Deletes.FEED;
+    private boolean complete = true;
+    private int swept;
     private int described;
     private int version = 1;
     private int pageSize = 3;
     private Runnable whenDescribed = () -> {};
     private Runnable whenRead = () -> {};
+    private volatile Runnable whenAnswered = () -> {};
 
     /// Somebody makes or changes a record.
     synchronized FakeCrm put(String id, String json) {
@@ -83,12 +94,42 @@ final class FakeCrm implements Connector, Discovery, Reader {
         return failOnCall(asked.size() + 1, failure);
     }
 
+    /// Deletions become known by sweeps only.
+    FakeCrm withoutFeed() {
+        deletes = ObjectInfo.Deletes.SWEEP;
+        return this;
+    }
+
+    /// Whether lists of ids say that they are complete.
+    void listsAll(boolean all) {
+        complete = all;
+    }
+
+    synchronized int timesSwept() {
+        return swept;
+    }
+
+    /// A record is no more, and no feed tells.
+    synchronized void vanish(String id) {
+        rows.remove(id);
+    }
+
+    /// Nothing fails any more.
+    synchronized void calm() {
+        failures.clear();
+    }
+
     void whenDescribed(Runnable work) {
         whenDescribed = work;
     }
 
     void whenRead(Runnable work) {
         whenRead = work;
+    }
+
+    /// What happens after a page of a backfill was made, and before anybody has it.
+    void whenAnswered(Runnable work) {
+        whenAnswered = work;
     }
 
     synchronized int timesDescribed() {
@@ -121,7 +162,13 @@ final class FakeCrm implements Connector, Discovery, Reader {
     @Override
     public Page read(ReadRequest request) {
         whenRead.run();
-        return page(request);
+        Page page = page(request);
+        if (request.position() instanceof Position.Since) return page;
+        Runnable work = whenAnswered;
+        whenAnswered = () -> {};
+        work.run();
+        whenAnswered = work;
+        return page;
     }
 
     private synchronized Page page(ReadRequest request) {
@@ -145,7 +192,9 @@ final class FakeCrm implements Connector, Discovery, Reader {
         var shown = List.copyOf(last ? wanted : wanted.subList(0, pageSize));
         return new Page(
                 records(shown),
-                last && scope.since() > 0 ? deleted : List.of(),
+                last && scope.since() > 0 && deletes == ObjectInfo.Deletes.FEED
+                        ? deleted
+                        : List.of(),
                 last ? null : new Position.Cursor(scope.next(shown.getLast().getKey())),
                 last ? new Position.Checkpoint(Integer.toString(scope.until())) : null,
                 last && scope.since() == 0);
@@ -228,19 +277,48 @@ final class FakeCrm implements Connector, Discovery, Reader {
         return Map.of("Contact", new ObjectSchema(contact(), infos));
     }
 
-    private static ObjectInfo contact() {
+    private ObjectInfo contact() {
         return new ObjectInfo(
                 "Contact",
                 "Contact",
                 false,
-                Set.of(Ability.READ),
+                Set.of(Ability.READ, Ability.CHANGES),
                 new TreeSet<>(),
-                ObjectInfo.Deletes.FEED);
+                deletes);
     }
 
     @Override
-    public Page readIds(String object, Set<String> wanted, List<String> ids) {
-        throw new UnsupportedOperationException("nothing is read by id here");
+    public synchronized Page readIds(String object, Set<String> wanted, List<String> ids) {
+        lookups.add(wanted.stream().sorted().toList() + " of " + ids);
+        var found = new ArrayList<Map.Entry<String, Row>>();
+        var gone = new ArrayList<String>();
+        for (String id : ids) {
+            Row row = rows.get(id);
+            if (row == null || row.json() == null) gone.add(id);
+            else found.add(Map.entry(id, row));
+        }
+        return new Page(records(found), gone, null, null, false);
+    }
+
+    @Override
+    public synchronized Page identify(
+            String object, List<FieldFilter> filters, Position position, int size) {
+        swept++;
+        String after = position instanceof Position.After(var cursor) ? cursor.value() : "";
+        var shown = new ArrayList<Map.Entry<String, Row>>();
+        for (var row : rows.entrySet()) {
+            if (row.getKey().compareTo(after) <= 0 || row.getValue().json() == null) continue;
+            if (!unlisted.contains(row.getKey())) shown.add(row);
+            if (shown.size() > pageSize) break;
+        }
+        boolean last = shown.size() <= pageSize;
+        var page = List.copyOf(last ? shown : shown.subList(0, pageSize));
+        return new Page(
+                records(page),
+                List.of(),
+                last ? null : new Position.Cursor(page.getLast().getKey()),
+                null,
+                last && complete);
     }
 
     @Override

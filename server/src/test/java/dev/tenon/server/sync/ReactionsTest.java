@@ -52,7 +52,7 @@ class ReactionsTest {
         ours.runAfter(Duration.ofMinutes(1));
         assertThat(ours.crm.askedInShort()).startsWith("all", "after r002").endsWith(pages);
         assertThat(ours.stored()).isEqualTo(ours.crm.truth());
-        assertThat(ours.state().health().problem()).isEmpty();
+        assertThat(ours.state().worst().problem()).isEmpty();
     }
 
     @Test
@@ -60,8 +60,8 @@ class ReactionsTest {
         assertThat(fail(new ProviderException.Busy(SAID, Duration.ofSeconds(30))))
                 .isEqualTo(new Next.At(now().plusSeconds(30)));
 
-        assertThat(ours.state().health().failures()).isEqualTo(1);
-        assertThat(ours.state().health().problem()).contains("the provider's words", "CODE");
+        assertThat(ours.state().worst().failures()).isEqualTo(1);
+        assertThat(ours.state().worst().problem()).contains("the provider's words", "CODE");
         finishes("after r002", "after r005");
         assertThat(ours.operations()).containsExactly("backfill success");
     }
@@ -73,7 +73,7 @@ class ReactionsTest {
         assertThat(fail(new ProviderException.QuotaSpent(SAID, midnight)))
                 .isEqualTo(new Next.At(midnight));
 
-        assertThat(ours.state().health().failures()).isZero();
+        assertThat(ours.state().worst().failures()).isZero();
         finishes("after r002", "after r005");
     }
 
@@ -121,7 +121,7 @@ class ReactionsTest {
         ours.run();
         ours.run();
 
-        assertThat(ours.state().health().failures()).isEqualTo(1);
+        assertThat(ours.state().worst().failures()).isEqualTo(1);
     }
 
     @Test
@@ -145,7 +145,8 @@ class ReactionsTest {
         ours.run();
         ours.crm.failNext(new ProviderException.CheckpointExpired(SAID));
 
-        assertThat(ours.runAfter(Duration.ofMinutes(10))).isEqualTo(new Next.At(now()));
+        assertThat(ours.runAfter(Duration.ofMinutes(10)))
+                .isEqualTo(new Next.At(now().plusSeconds(2)));
         ours.run();
 
         assertThat(ours.operations())
@@ -180,15 +181,17 @@ class ReactionsTest {
     void what_needs_a_person_ends_the_operation_and_is_looked_at_again_later(
             ProviderException refusal) {
         ours.crm.failOnCall(2, refusal);
-        Operation asked = ours.trigger(null, null);
 
         assertThat(ours.run()).isEqualTo(new Next.At(now().plus(Duration.ofMinutes(10))));
 
-        assertThat(ours.operations())
-                .containsExactlyInAnyOrder("triggered failure", "backfill failure");
+        assertThat(ours.operations()).containsExactly("backfill failure");
+        Operation asked = ours.trigger(null, null);
+        ours.crm.failNext(refusal);
+        assertThat(ours.run(Track.ASKED)).isEqualTo(new Next.WhenWoken());
+        assertThat(ours.operation(asked).status()).isEqualTo(Operation.Status.FAILURE);
         assertThat(ours.operation(asked).result()).contains("the provider's words");
-        assertThat(ours.state().wanted()).isNull();
-        ours.runAfter(Duration.ofMinutes(10));
+        ours.customer.clock.advance(Duration.ofMinutes(10));
+        ours.run(Track.BACKFILL);
         assertThat(ours.stored()).isEqualTo(ours.crm.truth());
     }
 }

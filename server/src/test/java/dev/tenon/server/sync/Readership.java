@@ -1,6 +1,7 @@
 package dev.tenon.server.sync;
 
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.TimeId;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.Operation;
@@ -13,9 +14,11 @@ import dev.tenon.server.testing.Customer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +39,16 @@ final class Readership implements AutoCloseable {
                       backfill: { defaultPeriod: { fullHistory: true } }
             """;
 
+    private static final List<Track> TURNS =
+            List.of(Track.BACKFILL, Track.ASKED, Track.CHANGES, Track.SWEEP);
+
     /// What the customer chooses at first.
     static final String LEVEL = "\"selectedFields\": {\"Level\": true}";
 
     final FakeCrm crm = new FakeCrm();
     final Customer customer;
+    final HeldDeletions held;
+    final SetAside aside;
 
     private ChangeListener listener = (_, _) -> {};
     private Reads reads;
@@ -51,6 +59,11 @@ final class Readership implements AutoCloseable {
 
     Readership(Db db, Path keys, String manifest, String config) {
         this.customer = new Customer(db, keys, crm, manifest, config);
+        this.held =
+                new HeldDeletions(
+                        new TimeId(customer.clock, new java.security.SecureRandom()),
+                        customer.clock);
+        this.aside = new SetAside(customer.clock);
         this.reads = start();
         plan();
     }
@@ -70,7 +83,9 @@ final class Readership implements AutoCloseable {
                         new RecordStore((tx, dataset) -> listener.changed(tx, dataset)),
                         customer.installations,
                         customer.connections,
-                        customer.operations);
+                        customer.operations,
+                        held,
+                        aside);
         return new Reads(
                 customer.db,
                 new Jobs(customer.db, customer.clock, 1),
@@ -105,12 +120,48 @@ final class Readership implements AutoCloseable {
                 customer.datasets.find(tx, customer.group, installation, "Contact").orElseThrow());
     }
 
+    /// Lets the track whose turn it is do what there is to do: one with a run under way, else the
+    /// first that finds something.
     Next run() {
-        return runNamed(dataset().id().text());
+        var order = new ArrayList<>(TURNS);
+        ReadState state = state();
+        order.sort(Comparator.comparing(track -> state.run(track) == null));
+        Next next = new Next.WhenWoken();
+        for (Track track : order) {
+            String before = standing();
+            next = run(track);
+            if (!standing().equals(before)) return next;
+        }
+        return next;
     }
 
-    Next runNamed(String dataset) {
-        return reads.run(dataset);
+    Next run(Track track) {
+        return runNamed(dataset().id().text(), track);
+    }
+
+    private String standing() {
+        return operations() + " " + state() + " " + crm.asked.size();
+    }
+
+    Next runNamed(String dataset, Track track) {
+        return reads.jobs().stream()
+                .filter(job -> job.kind().equals(track.job()))
+                .findFirst()
+                .orElseThrow()
+                .run(dataset);
+    }
+
+    /// When a track has been told to come again; what it answered itself is not known here.
+    Optional<Instant> woken(Track track) {
+        return customer.get(tx ->
+                tx.first(
+                        """
+                        select execution_time from scheduled_tasks
+                        where task_name = ? and task_instance = ?\
+                        """,
+                        row -> row.instant("execution_time"),
+                        track.job(),
+                        dataset().id().text()));
     }
 
     Next runAfter(Duration wait) {
@@ -126,6 +177,20 @@ final class Readership implements AutoCloseable {
         var installed = customer.installed();
         Dataset dataset = dataset();
         return customer.get(tx -> reads.trigger(tx, installed, dataset, since, until));
+    }
+
+    Operation refresh(String... ids) {
+        var installed = customer.installed();
+        Dataset dataset = dataset();
+        return customer.get(tx -> reads.refresh(tx, installed, dataset, List.of(ids)));
+    }
+
+    void decide(HeldDeletions.Held what, HeldDeletions.Status decision) {
+        customer.get(tx -> reads.decide(tx, what, decision, "ann").orElseThrow());
+    }
+
+    List<HeldDeletions.Held> held() {
+        return customer.get(tx -> held.of(tx, customer.group.project(), null, null, 10));
     }
 
     void pause(boolean paused) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +50,7 @@ class ReadsTest {
         Next next = ours.run();
 
         assertThat(ours.stored()).isEqualTo(ours.crm.truth());
-        assertThat(next).isEqualTo(new Next.At(Instant.parse("2026-03-02T09:10:00Z")));
+        assertThat(next).isEqualTo(new Next.WhenWoken());
         assertThat(ours.crm.askedInShort()).containsExactly("all", "after r002", "after r005");
 
         ours.crm.put("r003", "{\"Name\":\"new\",\"Level\":\"Gold\"}").delete("r005");
@@ -116,8 +115,7 @@ class ReadsTest {
     }
 
     private static Position.@Nullable Cursor cursor(Readership readers) {
-        ReadState.Run run = readers.state().run();
-        return run == null ? null : run.cursor();
+        return readers.state().run().map(run -> run.place().cursor()).orElse(null);
     }
 
     private static void killSoon(Readership readers, Dice dice) {
@@ -132,19 +130,60 @@ class ReadsTest {
     }
 
     @Test
-    void another_selection_means_reading_everything_again() {
+    void a_field_that_is_chosen_later_is_read_alone() {
+        ours.customer.configure(Readership.config(""));
+        ours.crm.fill(7);
+        ours.run();
+        assertThat(ours.stored()).containsEntry("r000", "{\"Name\":\"n0\"}").hasSize(7);
+        int calls = ours.crm.asked.size();
+
+        ours.customer.configure(Readership.config(Readership.LEVEL));
+        ours.plan();
+        ours.run();
+
+        assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+        assertThat(ours.crm.asked).as("calls for whole records").hasSize(calls);
+        assertThat(ours.crm.lookups).hasSize(1).first().asString().startsWith("[Level] of [r000, ");
+        assertThat(ours.operations()).containsExactly("backfill success", "backfill success");
+        assertThat(ours.feed(7)).hasSize(7);
+        ours.runAfter(TEN_MINUTES);
+        assertThat(ours.feed(14)).as("changes").isEmpty();
+    }
+
+    @Test
+    void a_field_that_is_no_longer_chosen_goes_without_a_word() {
         ours.crm.fill(4);
         ours.run();
-        assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+        int calls = ours.crm.asked.size();
 
         ours.customer.configure(Readership.config(""));
+        ours.plan();
+        ours.run();
+        ours.crm.put("r001", "{\"Name\":\"n1\",\"Level\":\"Silver\"}");
         ours.runAfter(TEN_MINUTES);
 
-        assertThat(ours.crm.requests.getLast().fields()).isEqualTo(Set.of("Name"));
-        assertThat(ours.stored()).containsEntry("r000", "{\"Name\":\"n0\"}").hasSize(4);
+        assertThat(ours.crm.asked).hasSize(calls + 1);
+        assertThat(ours.stored()).containsEntry("r001", "{\"Name\":\"n1\"}").hasSize(4);
+        assertThat(ours.dataset().seq()).as("nothing that is selected has changed").isEqualTo(4);
+    }
+
+    @Test
+    void other_filters_mean_reading_everything_again() {
+        ours.crm.fill(4);
+        ours.run();
+
+        ours.customer.configure(
+                Readership.config(
+                        Readership.LEVEL
+                                + """
+                                , "fieldFilters":
+                                  [{"fieldName": "Level", "operator": "eq", "value": "Gold"}]\
+                                """));
+        ours.plan();
+        ours.run();
+
+        assertThat(ours.crm.askedInShort().subList(2, 4)).containsExactly("all", "after r002");
         assertThat(ours.operations()).containsExactly("backfill success", "backfill success");
-        ours.runAfter(TEN_MINUTES);
-        assertThat(ours.operations()).endsWith("scheduled success");
     }
 
     @Test
@@ -212,26 +251,32 @@ class ReadsTest {
     }
 
     @Test
-    void a_wish_is_answered_after_the_backfill_that_is_due() {
+    void a_wish_is_answered_beside_the_backfill() {
         ours.crm.fill(2);
         Operation asked = ours.trigger(null, null);
 
-        assertThat(ours.run()).isEqualTo(new Next.At(ours.customer.clock.instant()));
-        ours.run();
+        ours.run(Track.ASKED);
 
         assertThat(ours.operation(asked).status()).isEqualTo(Operation.Status.SUCCESS);
-        assertThat(ours.state().wanted()).isNull();
+        assertThat(ours.operations()).containsExactly("triggered success");
     }
 
     @Test
-    void a_newer_wish_replaces_one_that_has_not_begun() {
+    void wishes_for_the_same_are_answered_by_one_run() {
+        ours.crm.fill(2);
+        ours.run();
+        int before = ours.crm.asked.size();
         Operation first = ours.trigger(null, null);
+        Operation other = ours.trigger(FakeCrm.DAY, null);
         Operation second = ours.trigger(null, null);
-        ours.run();
-        ours.run();
 
-        assertThat(ours.operation(first).status()).isEqualTo(Operation.Status.FAILURE);
-        assertThat(ours.operation(second).status()).isEqualTo(Operation.Status.SUCCESS);
+        assertThat(ours.run(Track.ASKED)).isEqualTo(new Next.At(ours.customer.clock.instant()));
+        assertThat(ours.run(Track.ASKED)).isEqualTo(new Next.WhenWoken());
+
+        assertThat(List.of(first, other, second))
+                .extracting(each -> ours.operation(each).status())
+                .containsOnly(Operation.Status.SUCCESS);
+        assertThat(ours.crm.asked).hasSize(before + 2);
     }
 
     @Test
@@ -259,8 +304,8 @@ class ReadsTest {
             if (second.get() == null) second.set(ours.trigger(FakeCrm.DAY, null));
         });
 
-        assertThat(ours.run()).isEqualTo(new Next.At(ours.customer.clock.instant()));
-        ours.run();
+        assertThat(ours.run(Track.ASKED)).isEqualTo(new Next.At(ours.customer.clock.instant()));
+        ours.run(Track.ASKED);
 
         assertThat(ours.operation(first).status()).isEqualTo(Operation.Status.SUCCESS);
         assertThat(ours.operation(second.get()).status()).isEqualTo(Operation.Status.SUCCESS);
@@ -295,7 +340,7 @@ class ReadsTest {
         assertThat(ours.run())
                 .isEqualTo(new Next.At(ours.customer.clock.instant().plus(TEN_MINUTES)));
 
-        assertThat(ours.state().health().problem()).contains("lacks required fields: Name");
+        assertThat(ours.state().worst().problem()).contains("lacks required fields: Name");
         assertThat(ours.crm.asked).isEmpty();
     }
 
@@ -323,7 +368,7 @@ class ReadsTest {
             return tx;
         });
 
-        assertThat(ours.runNamed(name)).isEqualTo(new Next.WhenWoken());
+        assertThat(ours.runNamed(name, Track.CHANGES)).isEqualTo(new Next.WhenWoken());
         assertThatThrownBy(() -> ours.customer.installed())
                 .isInstanceOf(java.util.NoSuchElementException.class);
         assertThat(List.copyOf(ours.crm.asked)).isEmpty();

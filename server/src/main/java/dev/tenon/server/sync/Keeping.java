@@ -1,0 +1,220 @@
+package dev.tenon.server.sync;
+
+import dev.tenon.server.db.SqlFailure;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.jobs.Job.Next;
+import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.records.RecordShaper;
+import dev.tenon.server.records.RecordShaper.Incoming;
+import dev.tenon.server.records.RecordStore;
+import dev.tenon.spi.Page;
+import dev.tenon.spi.Position.Checkpoint;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Stores the pages of a run, each with the cursor after it in one transaction; the last page ends
+/// the run in the same transaction. Safe for use by many threads.
+final class Keeping {
+    private static final int TRIES = 5;
+
+    private final RunBook book;
+    private final RecordStore store;
+    private final SetAside aside;
+    private final InstantSource clock;
+
+    Keeping(RunBook book, RecordStore store, SetAside aside, InstantSource clock) {
+        this.book = book;
+        this.store = store;
+        this.aside = aside;
+        this.clock = clock;
+    }
+
+    /// Stores a page. Records that somebody else changed meanwhile, so that nobody can say which
+    /// version is newer, are read again first; one that the database refuses is set aside.
+    ///
+    /// @param again reads records anew by their ids
+    Kept keep(
+            ReadWork work,
+            Track track,
+            long origin,
+            Piece piece,
+            Function<List<String>, Newer> again) {
+        Piece now = piece;
+        for (int tries = 1; ; tries++) {
+            Kept kept = storable(work, track, origin, now);
+            if (kept.unsure().isEmpty()) return kept;
+            now =
+                    tries < TRIES
+                            ? now.with(again.apply(kept.unsure()), kept.unsure(), kept.seq())
+                            : now.asTheNewest();
+        }
+    }
+
+    private Kept storable(ReadWork work, Track track, long origin, Piece piece) {
+        try {
+            return book.inTransaction(work, tx -> stored(tx, work, track, origin, piece));
+        } catch (SqlFailure failure) {
+            if (!failure.isAboutRow()) throw failure;
+            return storable(work, track, origin, sorted(work, origin, piece));
+        }
+    }
+
+    /// Takes out the records that the database refuses, found by halving.
+    private Piece sorted(ReadWork work, long origin, Piece piece) {
+        var refused = new LinkedHashMap<String, String>();
+        find(work, origin, piece.records(), refused);
+        if (refused.isEmpty()) {
+            throw new IllegalStateException("a page is refused, and none of its records alone");
+        }
+        return piece.without(refused);
+    }
+
+    private void find(
+            ReadWork work, long origin, List<Incoming> records, Map<String, String> refused) {
+        try {
+            book.inTransaction(work, tx -> tried(tx, work, origin, records));
+        } catch (Undone _) {
+            return;
+        } catch (SqlFailure failure) {
+            if (!failure.isAboutRow()) throw failure;
+            if (records.size() == 1) {
+                refused.put(
+                        records.getFirst().id(),
+                        "The database cannot hold it (" + failure.code() + ")");
+                return;
+            }
+            int half = records.size() / 2;
+            find(work, origin, records.subList(0, half), refused);
+            find(work, origin, records.subList(half, records.size()), refused);
+        }
+    }
+
+    /// Stores and takes back.
+    private Kept tried(Tx tx, ReadWork work, long origin, List<Incoming> records) {
+        var batch = new RecordStore.Batch(records, List.of(), Long.MAX_VALUE);
+        store.apply(tx, work.id(), batch, origin, clock.instant());
+        throw new Undone();
+    }
+
+    private Kept stored(Tx tx, ReadWork work, Track track, long origin, Piece piece) {
+        ReadState state = book.lock(tx, work);
+        Run run = java.util.Objects.requireNonNull(state.run(track));
+        List<Incoming> records = until(piece.records(), run.errand());
+        var batch = new RecordStore.Batch(records, piece.deleted(), piece.asOf());
+        RecordStore.Applied applied = store.apply(tx, work.id(), batch, origin, clock.instant());
+        if (!applied.unsure().isEmpty()) {
+            return new Kept(applied.seq(), applied.unsure(), null);
+        }
+        Run further =
+                run.at(
+                        run.place()
+                                .after(
+                                        piece.page().next(),
+                                        piece.records().size() + piece.refused().size()));
+        ReadState after = state.with(track, new ReadState.Standing(further, 0, ""));
+        tell(tx, work, track, after, piece);
+        if (piece.page().next() != null) {
+            book.save(tx, after, track, further);
+            return new Kept(applied.seq(), List.of(), null);
+        }
+        Checkpoint checkpoint = piece.page().checkpoint();
+        return new Kept(
+                applied.seq(),
+                List.of(),
+                book.done(tx, work, track, after, checkpoint, result(work, further)));
+    }
+
+    private static String result(ReadWork work, Run run) {
+        return "Read " + run.recordsRead() + " records of " + work.read().objectName();
+    }
+
+    private void tell(Tx tx, ReadWork work, Track track, ReadState state, Piece piece) {
+        aside.clear(tx, work.id(), piece.records().stream().map(Incoming::id).toList());
+        aside.clear(tx, work.id(), piece.deleted());
+        if (piece.refused().isEmpty()) return;
+        Run run = java.util.Objects.requireNonNull(state.run(track));
+        aside.add(tx, work.id(), run.operation(), piece.refused());
+        book.log(
+                tx,
+                state,
+                track,
+                Severity.WARNING,
+                "Records set aside: " + String.join(", ", piece.refused().keySet()));
+    }
+
+    private static List<Incoming> until(List<Incoming> records, Errand errand) {
+        if (!(errand instanceof Errand.Span(var _, Instant until)) || until == null) return records;
+        return records.stream()
+                .filter(record -> {
+                    Instant modified = record.modifiedAt();
+                    return modified == null || !modified.isAfter(until);
+                })
+                .toList();
+    }
+
+    /// A page on its way into the store.
+    ///
+    /// @param refused records that cannot be stored, with the reason
+    record Piece(
+            Page page,
+            List<Incoming> records,
+            List<String> deleted,
+            Map<String, String> refused,
+            long asOf) {
+
+        static Piece of(Page page, RecordShaper.Shaped shaped, long asOf) {
+            var refused = new LinkedHashMap<String, String>();
+            shaped.unreadable().forEach(id -> refused.put(id, "It is no readable JSON object"));
+            return new Piece(page, shaped.records(), page.deletedIds(), refused, asOf);
+        }
+
+        /// This page with newer versions of some records.
+        Piece with(Newer newer, List<String> replaced, long newerAsOf) {
+            var kept = new ArrayList<Incoming>(records);
+            kept.removeIf(record -> replaced.contains(record.id()));
+            kept.addAll(newer.records());
+            var gone = new ArrayList<String>(deleted);
+            gone.removeAll(replaced);
+            gone.addAll(newer.gone());
+            return new Piece(page, kept, gone, refused, newerAsOf);
+        }
+
+        /// This page, whatever others have stored meanwhile.
+        Piece asTheNewest() {
+            return new Piece(page, records, deleted, refused, Long.MAX_VALUE);
+        }
+
+        Piece without(Map<String, String> more) {
+            var all = new LinkedHashMap<>(refused);
+            all.putAll(more);
+            return new Piece(
+                    page,
+                    records.stream().filter(record -> !more.containsKey(record.id())).toList(),
+                    deleted,
+                    all,
+                    asOf);
+        }
+    }
+
+    /// How a page was kept.
+    ///
+    /// @param seq the dataset's newest sequence number
+    /// @param unsure records to be read again; when there are any, nothing was kept
+    /// @param end when the track comes next; null while the run goes on
+    record Kept(long seq, List<String> unsure, @Nullable Next end) {}
+
+    /// Records that were read again by their ids.
+    ///
+    /// @param gone ids that are no more
+    record Newer(List<Incoming> records, List<String> gone) {}
+
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tenon.server.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenon.server.db.Db;
+import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.testing.Dice;
+import dev.tenon.server.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A backfill, the changes and what people ask for are read side by side.
+@ExtendWith(TestDatabase.class)
+@Timeout(60)
+class BesideTest {
+    private final Db db;
+    private final Path keys;
+
+    BesideTest(Db db, @TempDir Path keys) {
+        this.db = db;
+        this.keys = keys;
+    }
+
+    @Test
+    void what_changes_during_a_backfill_is_there_before_it_ends() {
+        try (var ours = new Readership(db, keys)) {
+            ours.crm.fill(7);
+            var pages = new AtomicInteger();
+            var seen = new ArrayList<String>();
+            ours.crm.whenRead(() -> {
+                if (pages.getAndIncrement() != 2) return;
+                var now = ours.customer.clock.instant();
+                ours.crm.put("zz", now.plusSeconds(1), "{\"Name\":\"new\",\"Level\":\"Gold\"}");
+                ours.run(Track.CHANGES);
+                seen.addAll(ours.stored().keySet());
+            });
+
+            ours.run(Track.BACKFILL);
+
+            assertThat(seen).contains("zz").doesNotContain("r006");
+            assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+            assertThat(ours.operations())
+                    .containsExactlyInAnyOrder("backfill success", "scheduled success");
+            assertThat(ours.feed(0).stream().filter(record -> record.id().equals("zz")))
+                    .as("it is told once")
+                    .singleElement()
+                    .extracting(StoredRecord::change)
+                    .isEqualTo(StoredRecord.Change.CREATED);
+            assertThat(ours.woken(Track.CHANGES)).contains(ours.customer.clock.instant());
+        }
+    }
+
+    /// The backfill has asked for its page before the change, and stores it afterwards.
+    @Test
+    void an_older_version_never_overwrites_a_newer_one() {
+        Dice.play(
+                10,
+                dice -> {
+                    try (var ours = new Readership(db, keys)) {
+                        int records = dice.between(3, 12);
+                        ours.crm.fill(records).pagesOf(dice.between(1, 4));
+                        var calls = new AtomicInteger();
+                        ours.crm.whenAnswered(() -> {
+                            if (calls.getAndIncrement() % 2 == 0) meanwhile(ours, dice, records);
+                        });
+
+                        ours.run(Track.BACKFILL);
+                        ours.crm.whenAnswered(() -> {});
+                        ours.customer.clock.advance(Duration.ofHours(1));
+                        ours.run(Track.CHANGES);
+                        ours.run(Track.CHANGES);
+
+                        assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+                        var newest = new HashMap<String, Integer>();
+                        for (StoredRecord record : ours.feed(0)) {
+                            newest.merge(record.id(), 1, Integer::sum);
+                        }
+                        assertThat(newest.values()).containsOnly(1);
+                    }
+                });
+    }
+
+    private static void meanwhile(Readership ours, Dice dice, int records) {
+        String id = "r%03d".formatted(dice.below(records));
+        var now = ours.customer.clock.instant();
+        ours.customer.clock.advance(Duration.ofSeconds(1));
+        if (dice.oneIn(3)) ours.crm.delete(id);
+        else ours.crm.put(id, now, "{\"Name\":\"%s\",\"Level\":\"x\"}".formatted(now));
+        for (Track track : List.of(Track.CHANGES, Track.ASKED)) {
+            if (dice.oneIn(2)) ours.refresh(id);
+            ours.run(track);
+        }
+    }
+}
