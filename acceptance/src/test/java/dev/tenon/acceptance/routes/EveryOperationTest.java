@@ -38,7 +38,9 @@ class EveryOperationTest {
         schemas(connection);
         String installation = installs(connection);
         reads(installation);
+        refreshes();
         records();
+        new Deletions(world).walk();
         writes();
         destinations();
         largeResult();
@@ -228,6 +230,14 @@ class EveryOperationTest {
                 "GET",
                 CRM + "/installations/" + installation + "/objects/company/backfill-progress",
                 "");
+    }
+
+    private void refreshes() {
+        JsonNode changes = ask("POST", COMPANY + "/records:refresh", "{\"groupRef\":\"walker\"}");
+        assertThat(changes.path("status").asString("")).isEqualTo("success");
+        JsonNode page = ask("GET", COMPANY + "/records?groupRef=walker&maxAge=0&wait=20", "");
+        assertThat(page.path("freshAt").isString()).isTrue();
+        ask("GET", COMPANY + "/set-aside?groupRef=walker&limit=5", "");
     }
 
     private void records() {

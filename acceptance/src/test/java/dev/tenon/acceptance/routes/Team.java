@@ -68,6 +68,7 @@ final class Team {
         // A link to nothing: only a delivery can make one that leads somewhere.
         names.put("result", "1.1." + new UUID(7L << 12, Long.MIN_VALUE));
         names.put("token", "AAAA");
+        names.put("held", new UUID(7L << 12, Long.MIN_VALUE).toString());
         names.put("revision", "1");
         names.put("installation", text(installation, "id"));
         names.put("connection", text(installation.path("connection"), "id"));

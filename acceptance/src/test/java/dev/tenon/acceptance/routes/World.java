@@ -48,7 +48,8 @@ final class World implements AutoCloseable {
         // Of what the server logs, only failures are of interest to a test.
         Logger.getLogger("").setLevel(Level.WARNING);
         var org = OrgSettings.of("acme", RECORDS);
-        sandbox = Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org))));
+        var large = OrgSettings.of("large", Map.of("Account", 240));
+        sandbox = Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org, large))));
         server = Server.start(settings(data));
         client = new CheckedClient(server.address(), contract);
         team = new Team(client, adminKey(), "default", sandbox.uri());

@@ -9,6 +9,7 @@ import dev.tenon.server.records.RecordQueries;
 import dev.tenon.server.records.Rendering;
 import dev.tenon.server.records.Rendering.Output;
 import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.sync.Freshness;
 import dev.tenon.server.tenant.Project;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +42,11 @@ public final class DataCalls {
         this.clock = clock;
     }
 
+    /// With `maxAge`, older data is read anew first, for `wait` seconds at most; the answer then
+    /// says how fresh it is.
     Reply query(Request request) {
         Project project = projects.project(request);
+        String freshness = freshness(request, project);
         int limit = request.queryNumber("limit", 50, 1, LARGEST_PAGE);
         var query =
                 new RecordQueries.Query(
@@ -56,8 +60,27 @@ public final class DataCalls {
                     ObjectViews.Seen seen = views.find(tx, request, project);
                     RecordQueries.QueryPage page =
                             stores.queries().page(tx, seen.dataset(), seen.shape().view(), query);
-                    return page(tx, seen, page.records(), page.next(), only(request, seen));
+                    return page(
+                            tx,
+                            seen,
+                            new Listed(page.records(), page.next(), freshness),
+                            only(request, seen));
                 });
+    }
+
+    private String freshness(Request request, Project project) {
+        Duration age = request.queryDuration("maxAge");
+        int wait = request.queryNumber("wait", 10, 0, 60);
+        if (age == null) return "";
+        ObjectViews.Place place =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> views.place(tx, project, request, request.queryRequired("groupRef")));
+        return ",\"freshAt\":"
+                + stores.freshness()
+                        .atMost(age, Duration.ofSeconds(wait), place.installed(), place.dataset())
+                        .map(moment -> "\"" + moment + "\"")
+                        .orElse("null");
     }
 
     Reply get(Request request) {
@@ -105,7 +128,7 @@ public final class DataCalls {
                     List<StoredRecord> rows = stores.changes().after(tx, seen.id(), after, limit);
                     if (rows.isEmpty()) return Reply.empty();
                     String next = Long.toString(rows.getLast().seq());
-                    return page(tx, seen, rows, next, only(request, seen));
+                    return page(tx, seen, new Listed(rows, next, ""), only(request, seen));
                 });
     }
 
@@ -140,13 +163,9 @@ public final class DataCalls {
         }
     }
 
-    private Reply page(
-            Tx tx,
-            ObjectViews.Seen seen,
-            List<StoredRecord> records,
-            @Nullable String next,
-            @Nullable Set<String> only) {
+    private Reply page(Tx tx, ObjectViews.Seen seen, Listed listed, @Nullable Set<String> only) {
         var rendering = new Rendering(seen.shape(), only);
+        List<StoredRecord> records = listed.records();
         Map<Long, String> writers = origins.of(tx, seen.id().group(), records);
         var out = new Output();
         out.raw("{\"results\":[");
@@ -155,11 +174,12 @@ public final class DataCalls {
             row(out, rendering, records.get(i), writers);
         }
         out.raw("],\"next\":");
-        if (next == null) {
-            out.raw("null}");
+        if (listed.next() == null) {
+            out.raw("null");
         } else {
-            out.quoted(next).raw("}");
+            out.quoted(listed.next());
         }
+        out.raw(listed.freshness()).raw("}");
         return Reply.json(200, out.toByteArray());
     }
 
@@ -188,5 +208,12 @@ public final class DataCalls {
     }
 
     /// What queries are answered from.
-    public record Stores(RecordQueries queries, ChangeFeed changes, Operations operations) {}
+    public record Stores(
+            RecordQueries queries,
+            ChangeFeed changes,
+            Operations operations,
+            Freshness freshness) {}
+
+    /// @param freshness the last member of the answer; empty for none
+    private record Listed(List<StoredRecord> records, @Nullable String next, String freshness) {}
 }

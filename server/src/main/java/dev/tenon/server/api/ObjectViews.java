@@ -57,6 +57,16 @@ public final class ObjectViews {
         return seen;
     }
 
+    /// The same dataset with its installation, as it is now, whatever has been read of it.
+    Place place(Tx tx, Project project, Request request, String groupRef) {
+        var revision =
+                stores.integrations().get(tx, project.key(), request.parameter("integration"));
+        Installed installed = installs.forGroup(tx, project, revision, groupRef);
+        String object = request.parameter("object");
+        shapes.read(installed, object);
+        return new Place(installed, shapes.dataset(tx, installed, object));
+    }
+
     private Seen load(Tx tx, Key key, Project project) {
         var revision = stores.integrations().get(tx, project.key(), key.integration());
         Installed installed = installs.forGroup(tx, project, revision, key.groupRef());
@@ -118,6 +128,9 @@ public final class ObjectViews {
             return dataset.id();
         }
     }
+
+    /// A dataset and its installation.
+    record Place(Installed installed, Dataset dataset) {}
 
     /// Where the parts come from.
     public record Stores(Integrations integrations, Connections connections, Schemas schemas) {}

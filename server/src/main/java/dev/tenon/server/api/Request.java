@@ -5,6 +5,7 @@ import dev.tenon.server.json.Characters;
 import dev.tenon.server.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +33,7 @@ public record Request(
         byte[] body,
         Map<String, String> parameters,
         @Nullable Caller caller) {
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd]?)");
 
     /// A part of the path.
     public String parameter(String name) {
@@ -94,6 +98,21 @@ public record Request(
             // Told below.
         }
         throw badQuery(name, value, "a whole number from " + least + " to " + most);
+    }
+
+    /// A query parameter such as `90`, `30s`, `5m` or `2h`; null when it is absent.
+    @Nullable Duration queryDuration(String name) {
+        String value = query(name);
+        if (value.isEmpty()) return null;
+        Matcher found = SPAN.matcher(value);
+        if (!found.matches()) throw badQuery(name, value, "a time span such as 30s, 5m or 2h");
+        long number = Long.parseLong(found.group(1));
+        return switch (found.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofSeconds(number);
+        };
     }
 
     private List<String> queries(String name) {

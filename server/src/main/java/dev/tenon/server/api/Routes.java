@@ -37,6 +37,7 @@ public final class Routes {
         routes.schemas(calls.schemas());
         routes.installations(calls.installs());
         routes.operations(calls.operations());
+        routes.reads(calls.reads());
         routes.data(calls.data());
         routes.destinations(calls.destinations());
         routes.writes(calls.writes());
@@ -164,6 +165,16 @@ public final class Routes {
         project("GET", "/operations/{operation}/logs", calls::logs, READ, WRITE);
     }
 
+    private void reads(ReadCalls calls) {
+        String object = "/integrations/{integration}/objects/{object}";
+        project("POST", object + "/records:refresh", calls::refresh, READ, WRITE);
+        project("POST", object + ":sweep", calls::sweep, WRITE);
+        project("GET", object + "/set-aside", calls::aside, READ, WRITE);
+        project("GET", "/held-deletions", calls::held, READ, WRITE);
+        project("POST", "/held-deletions/{held}:release", calls::release, WRITE);
+        project("POST", "/held-deletions/{held}:discard", calls::discard, WRITE);
+    }
+
     private void data(DataCalls calls) {
         String object = "/integrations/{integration}/objects/{object}";
         project("GET", object + "/records", calls::query, READ);
@@ -234,6 +245,7 @@ public final class Routes {
             SchemaCalls schemas,
             InstallCalls installs,
             OperationCalls operations,
+            ReadCalls reads,
             DataCalls data,
             DestinationCalls destinations,
             WriteCalls writes,

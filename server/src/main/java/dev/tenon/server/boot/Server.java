@@ -15,6 +15,7 @@ import dev.tenon.server.api.MachineCalls;
 import dev.tenon.server.api.ObjectViews;
 import dev.tenon.server.api.OperationCalls;
 import dev.tenon.server.api.ProjectCalls;
+import dev.tenon.server.api.ReadCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
@@ -46,6 +47,7 @@ import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
+import dev.tenon.server.sync.Freshness;
 import dev.tenon.server.sync.HeldDeletions;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.SetAside;
@@ -252,15 +254,26 @@ public final class Server implements AutoCloseable {
                         installCalls,
                         shape,
                         new OperationCalls.Engines(integrations, installations, reads, jobs));
+        var views =
+                new ObjectViews(
+                        installCalls,
+                        shape,
+                        new ObjectViews.Stores(integrations, connections, schemas));
+        var freshness = new Freshness(db, jobs, reads, operations, clock);
+        var readCalls =
+                new ReadCalls(
+                        db,
+                        projectCalls,
+                        views,
+                        new ReadCalls.Engines(reads, freshness, jobs),
+                        new ReadCalls.Stores(groups, held, aside, datasets::get, audit));
         var dataCalls =
                 new DataCalls(
                         db,
                         projectCalls,
-                        new ObjectViews(
-                                installCalls,
-                                shape,
-                                new ObjectViews.Stores(integrations, connections, schemas)),
-                        new DataCalls.Stores(new RecordQueries(), new ChangeFeed(), operations),
+                        views,
+                        new DataCalls.Stores(
+                                new RecordQueries(), new ChangeFeed(), operations, freshness),
                         clock);
         var destinationCalls =
                 new DestinationCalls(
@@ -291,6 +304,7 @@ public final class Server implements AutoCloseable {
                                 schemaCalls,
                                 installCalls,
                                 operationCalls,
+                                readCalls,
                                 dataCalls,
                                 destinationCalls,
                                 writeCalls,

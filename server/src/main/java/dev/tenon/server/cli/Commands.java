@@ -24,6 +24,8 @@ final class Commands {
         all.put("uninstall", UninstallCommand::new);
         all.put("status", StatusCommand::new);
         all.put("read", ReadCommand::new);
+        all.put("set-aside", SetAsideCommand::new);
+        all.put("held-deletions", HeldDeletionsCommand::new);
         all.put("query", QueryCommand::new);
         all.put("get", GetCommand::new);
         all.put("changes", ChangesCommand::new);

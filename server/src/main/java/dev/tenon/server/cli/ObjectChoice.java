@@ -36,6 +36,11 @@ final class ObjectChoice {
         return desk.under(root, "/integrations/{}/objects/{}", integration, object);
     }
 
+    /// Something to be done with it, such as `:sweep`.
+    Address then(Desk desk, String what) {
+        return desk.inProject("/integrations/{}/objects/{}" + what, integration, object);
+    }
+
     /// Its stored records.
     Address records(Desk desk) {
         return desk.inProject("/integrations/{}/objects/{}/records", integration, object)

@@ -44,6 +44,12 @@ final class QueryCommand extends ServerCommand {
     private String after = "";
 
     @Option(
+            names = "--max-age",
+            paramLabel = "SPAN",
+            description = "Read what changed first when the store is older, such as 30s or 5m.")
+    private @Nullable String maxAge;
+
+    @Option(
             names = "--all",
             description = "All records, page by page; with --json one record to a line.")
     private boolean all;
@@ -87,6 +93,7 @@ final class QueryCommand extends ServerCommand {
                                 .with("orderBy", orderBy)
                                 .with("fields", String.join(",", fields))
                                 .with("limit", wanted)
+                                .with("maxAge", maxAge)
                                 .with("after", next));
     }
 

@@ -12,6 +12,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,23 @@ final class ReadCommand extends ServerCommand {
     private @Nullable String since;
 
     @Option(
+            names = "--changes",
+            description = "Only what changed since the last read of the changes.")
+    private boolean changes;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            split = ",",
+            description = "Only these records; may be repeated.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--sweep",
+            description = "List all ids, to learn which records have been deleted.")
+    private boolean sweep;
+
+    @Option(
             names = "--wait",
             description = "Wait until the read has ended; exits with 1 if it failed.")
     private boolean wait;
@@ -44,11 +63,7 @@ final class ReadCommand extends ServerCommand {
 
     @Override
     int run(Desk desk) {
-        ObjectNode body = Json.object();
-        body.put("groupRef", object.group());
-        body.put("mode", "async");
-        if (since != null) body.put("sinceTimestamp", moment(desk, since).toString());
-        JsonNode begun = desk.remote().post(object.under(desk, "/read/v1"), body);
+        JsonNode begun = begin(desk);
         String id = Words.of(begun, "operationId");
         if (wait) return ended(desk, await(desk, id));
         return desk.show(
@@ -57,6 +72,24 @@ final class ReadCommand extends ServerCommand {
                     desk.done("Reading " + object.text() + ".");
                     desk.terminal().say("See how it comes along: tenon logs --operation " + id);
                 });
+    }
+
+    private JsonNode begin(Desk desk) {
+        int ways = (since == null ? 0 : 1) + (changes ? 1 : 0) + (ids.isEmpty() ? 0 : 1);
+        if (ways + (sweep ? 1 : 0) > 1) {
+            throw usage("Give one of --since, --changes, --id and --sweep.");
+        }
+        ObjectNode body = Json.object();
+        body.put("groupRef", object.group());
+        if (sweep) return desk.remote().post(object.then(desk, ":sweep"), body);
+        if (changes || !ids.isEmpty()) {
+            body.put("timeoutSeconds", 0);
+            if (!ids.isEmpty()) body.set("ids", Json.array(ids));
+            return desk.remote().post(object.then(desk, "/records:refresh"), body);
+        }
+        body.put("mode", "async");
+        if (since != null) body.put("sinceTimestamp", moment(desk, since).toString());
+        return desk.remote().post(object.under(desk, "/read/v1"), body);
     }
 
     private Instant moment(Desk desk, String text) {

@@ -46,14 +46,15 @@ final class Asks {
                 .findFirst();
     }
 
-    boolean anyWaiting(Tx tx, DatasetId id) {
-        return !waiting(tx, id).isEmpty();
+    /// Whether somebody waits for what a track does.
+    boolean anyWaiting(Tx tx, DatasetId id, Track track) {
+        return !waiting(tx, id, track).isEmpty();
     }
 
     /// What the next run is for: the oldest ask, and all others that the same run answers. They are
     /// that run's from now on.
-    Optional<Taken> take(Tx tx, DatasetId id) {
-        List<Ask> waiting = waiting(tx, id);
+    Optional<Taken> take(Tx tx, DatasetId id, Track track) {
+        List<Ask> waiting = waiting(tx, id, track);
         if (waiting.isEmpty()) return Optional.empty();
         UUID run = waiting.getFirst().operation();
         Errand errand = waiting.getFirst().errand();
@@ -99,6 +100,13 @@ final class Asks {
                 id.group().number(),
                 id.number(),
                 run);
+    }
+
+    /// Sweeps are asked for like other reads, and have a track of their own.
+    private static List<Ask> waiting(Tx tx, DatasetId id, Track track) {
+        return waiting(tx, id).stream()
+                .filter(ask -> (ask.errand() instanceof Errand.Sweep) == (track == Track.SWEEP))
+                .toList();
     }
 
     private static List<Ask> waiting(Tx tx, DatasetId id) {

@@ -1,5 +1,6 @@
 package dev.tenon.server.sync;
 
+import dev.tenon.diagnostics.Refusal;
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
@@ -18,6 +19,7 @@ import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
+import dev.tenon.spi.ObjectInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -37,6 +39,7 @@ public final class Reads {
     private final InstantSource clock;
     private final Map<Track, Job> tracks = new EnumMap<>(Track.class);
     private final HeldDeletions held;
+    private final Schemas schemas;
 
     public Reads(
             Db db,
@@ -50,6 +53,7 @@ public final class Reads {
         this.clock = clock;
         this.asks = new Asks(clock);
         this.held = stores.held();
+        this.schemas = provider.schemas();
         var books = new RunBook.Books(states, asks, stores.operations());
         var book = new RunBook(db, books, timetable, this::wake, clock);
         var preparation =
@@ -121,7 +125,7 @@ public final class Reads {
             Dataset dataset,
             @Nullable Instant since,
             @Nullable Instant until) {
-        return ask(tx, installed, dataset, new Errand.Span(since, until));
+        return ask(tx, installed, dataset, Track.ASKED, new Errand.Span(since, until));
     }
 
     /// Asks for what changed since the last read, or for some records. Who asks for what somebody
@@ -135,10 +139,38 @@ public final class Reads {
                         .flatMap(operation ->
                                 stores.operations()
                                         .find(tx, dataset.id().group().project(), operation));
-        return waiting.orElseGet(() -> ask(tx, installed, dataset, errand));
+        return waiting.orElseGet(() -> ask(tx, installed, dataset, Track.ASKED, errand));
     }
 
-    private Operation ask(Tx tx, Installed installed, Dataset dataset, Errand errand) {
+    /// Why nothing is read of a dataset now; empty when it is.
+    public Optional<Refusal> rests(Tx tx, Installed installed, Dataset dataset) {
+        boolean signedIn =
+                stores.connections()
+                        .find(
+                                tx,
+                                dataset.id().group().project(),
+                                installed.installation().connection())
+                        .filter(found -> found.status() != Connection.Status.BAD_CREDENTIALS)
+                        .isPresent();
+        boolean paused =
+                installed.installation().paused()
+                        || states.find(tx, dataset.id()).map(ReadState::paused).orElse(false);
+        if (signedIn && !paused) return Optional.empty();
+        return Optional.of(
+                new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "read.rests",
+                        "Nothing is read of \""
+                                + dataset.object()
+                                + "\" now: "
+                                + (paused ? "it is paused." : "the customer must sign in again."),
+                        "object",
+                        paused
+                                ? "Unpause the installation or the object first."
+                                : "Have the customer connect again."));
+    }
+
+    private Operation ask(Tx tx, Installed installed, Dataset dataset, Track track, Errand errand) {
         Operation operation =
                 stores.operations()
                         .begin(
@@ -149,15 +181,34 @@ public final class Reads {
                                         installed.installation().id(),
                                         Operation.Action.READ,
                                         dataset.object(),
-                                        Track.ASKED.wireName()));
+                                        track.wireName()));
         asks.add(tx, dataset.id(), operation.id(), errand);
-        wake(tx, dataset.id(), Track.ASKED, clock.instant());
+        wake(tx, dataset.id(), track, clock.instant());
         return operation;
     }
 
-    /// Lets a sweep of an object begin now.
-    public void sweep(Tx tx, Dataset dataset) {
-        wake(tx, dataset.id(), Track.SWEEP, clock.instant());
+    /// Asks for a sweep of one object now.
+    ///
+    /// @throws Refusal `read.cannot-sweep` when the provider never deletes records of it
+    public Operation sweep(Tx tx, Installed installed, Dataset dataset) {
+        boolean never =
+                stores.connections()
+                        .find(
+                                tx,
+                                dataset.id().group().project(),
+                                installed.installation().connection())
+                        .flatMap(found -> schemas.remembered(tx, found, dataset.object()))
+                        .map(known -> known.object().deletes() == ObjectInfo.Deletes.NONE)
+                        .orElse(false);
+        if (never) {
+            throw new Refusal(
+                    Refusal.Kind.UNPROCESSABLE,
+                    "read.cannot-sweep",
+                    "Records of \"" + dataset.object() + "\" are never deleted.",
+                    "object",
+                    "Leave it out: there is nothing for a sweep to find.");
+        }
+        return ask(tx, installed, dataset, Track.SWEEP, new Errand.Sweep(false));
     }
 
     /// Carries out a person's decision on held deletions; none when they are not held any more.

@@ -71,9 +71,11 @@ final class RunBook {
 
     private Optional<Run> due(Tx tx, ReadWork work, Track track, ReadState state) {
         Instant now = clock.instant();
-        if (track == Track.ASKED) {
-            return asks.take(tx, work.id())
-                    .map(taken -> fresh(taken.errand(), taken.operation(), now));
+        if (track == Track.ASKED || track == Track.SWEEP) {
+            Optional<Asks.Taken> taken = asks.take(tx, work.id(), track);
+            if (taken.isPresent() || track == Track.ASKED) {
+                return taken.map(ask -> fresh(ask.errand(), ask.operation(), now));
+            }
         }
         Optional<Errand> due = Agenda.due(track, work, state);
         if (due.isEmpty()) return Optional.empty();
@@ -181,7 +183,7 @@ final class RunBook {
                             ? new Next.At(clock.instant())
                             : new Next.WhenWoken();
             case ASKED ->
-                    asks.anyWaiting(tx, work.id())
+                    asks.anyWaiting(tx, work.id(), track)
                             ? new Next.At(clock.instant())
                             : new Next.WhenWoken();
             case SWEEP -> sweepNext(work);
@@ -270,7 +272,7 @@ final class RunBook {
         if (track == Track.ASKED && state.run(track) == null) refuse(tx, state.dataset(), why);
         states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
         if (track == Track.ASKED) {
-            return asks.anyWaiting(tx, state.dataset())
+            return asks.anyWaiting(tx, state.dataset(), track)
                     ? new Next.At(clock.instant())
                     : new Next.WhenWoken();
         }
@@ -279,7 +281,7 @@ final class RunBook {
 
     /// What was asked for cannot even begin.
     private void refuse(Tx tx, DatasetId id, String why) {
-        asks.take(tx, id)
+        asks.take(tx, id, Track.ASKED)
                 .ifPresent(taken ->
                         endAll(
                                 tx,
