@@ -96,6 +96,20 @@ async function replicate(conn) {
   out.deletedIds = (await conn.sobject('Contact').deleted(start, end)).deletedRecords.length;
 }
 
+async function bulk(conn) {
+  conn.bulk2.pollInterval = 100;
+  conn.bulk2.pollTimeout = 20_000;
+  const ids = new Set();
+  const stream = await conn.bulk2.query('SELECT Id, LastName, Owner.Name, CreatedDate FROM Contact');
+  await new Promise((resolve, reject) => {
+    stream.on('record', (record) => { ids.add(record.Id); out.bulkRecord = record; })
+      .on('end', resolve).on('error', reject);
+  });
+  out.bulkIds = ids.size;
+  out.bulkRefused = await refusal(() => conn.bulk2.query('SELECT COUNT(Id) n FROM Contact GROUP BY LastName'));
+  out.bulkUnsupported = await refusal(() => conn.bulk2.query('SELECT Id FROM Organization'));
+}
+
 async function refusals(conn) {
   out.badQuery = await refusal(() => conn.query('SELECT Id FORM Account'));
   out.badField = await refusal(() => conn.query('SELECT Nme FROM Account'));
@@ -116,5 +130,5 @@ async function refresh(conn) {
 }
 
 const conn = await signIn();
-for (const step of [discover, read, write, writeMany, replicate, refusals, refresh]) await step(conn);
+for (const step of [discover, read, write, writeMany, replicate, bulk, refusals, refresh]) await step(conn);
 console.log(JSON.stringify(out));

@@ -17,6 +17,11 @@ public interface Connector {
     /// Reads records with `access`.
     Reader reader(Access access);
 
+    /// Reads records by jobs with `access`; empty when the provider has none.
+    default Optional<JobReader> jobReader(Access access) {
+        return Optional.empty();
+    }
+
     /// Writes records with `access`; empty when the provider cannot be written.
     default Optional<Writer> writer(Access access) {
         return Optional.empty();

@@ -125,6 +125,17 @@ class JsforceTest {
     }
 
     @Test
+    void it_exports_by_a_query_job() {
+        assertThat(told.path("bulkIds").asInt())
+                .as("with 101 that were made before")
+                .isEqualTo(SampleOrgs.CONTACTS + 101);
+        assertThat(told.path("bulkRecord").path("Owner.Name").asString()).isNotEmpty();
+        assertThat(told.path("bulkRecord").path("CreatedDate").asString()).endsWith(".000Z");
+        assertThat(told.path("bulkRefused").path("code").asString()).isEqualTo("API_ERROR");
+        assertThat(told.path("bulkUnsupported").path("code").asString()).isEqualTo("INVALIDENTITY");
+    }
+
+    @Test
     void it_understands_every_refusal() {
         assertThat(told.path("badQuery").path("code").asString()).isEqualTo("MALFORMED_QUERY");
         assertThat(told.path("badField").path("message").asString())

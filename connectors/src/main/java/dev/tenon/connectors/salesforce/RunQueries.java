@@ -43,6 +43,15 @@ final class RunQueries {
         return queries.isEmpty() ? List.of(query) : queries;
     }
 
+    /// All records of this leg with all wanted fields, in any order: for a job, whose query is no
+    /// part of an address.
+    SoqlQuery all(List<String> fields) {
+        SoqlQuery query = next(0);
+        var select = new ArrayList<String>(query.select());
+        select.addAll(wanted(Set.copyOf(fields), query.select()));
+        return new SoqlQuery(select, query.object(), query.conditions(), List.of(), 0, false);
+    }
+
     /// How many records are left in this leg.
     SoqlQuery count() {
         SoqlQuery query = next(0);

@@ -8,6 +8,7 @@ import dev.tenon.spi.ConnectorInfo.LimitHeader;
 import dev.tenon.spi.ConnectorInfo.OAuth2;
 import dev.tenon.spi.ConnectorInfo.Setting;
 import dev.tenon.spi.Discovery;
+import dev.tenon.spi.JobReader;
 import dev.tenon.spi.Reader;
 import dev.tenon.spi.Writer;
 import java.time.Duration;
@@ -79,6 +80,12 @@ public final class Salesforce implements Connector {
     @Override
     public Reader reader(Access access) {
         return new SalesforceReader(calls(access), clock);
+    }
+
+    @Override
+    public Optional<JobReader> jobReader(Access access) {
+        SalesforceCalls calls = calls(access);
+        return Optional.of(new QueryJobs(calls, new SalesforceReader(calls, clock)));
     }
 
     @Override

@@ -20,6 +20,7 @@ final class SalesforceCalls {
 
     private static final int OK_FIRST = 200;
     private static final int OK_LAST = 299;
+    private static final int NOT_FOUND = 404;
 
     private final Access access;
     private final SalesforceErrors errors;
@@ -58,9 +59,19 @@ final class SalesforceCalls {
         return Access.Request.json(method, ROOT + path, JsonTree.write(body), QUOTA);
     }
 
+    /// Sends and returns a successful answer, or one that says that the thing is not there.
+    Access.Response open(Access.Request request) {
+        Access.Response response = access.call(request);
+        if (response.status() == NOT_FOUND || response.status() / 100 == 2) return response;
+        throw refusal(reply(response), false);
+    }
+
     /// Sends and returns whatever comes back.
     Reply send(Access.Request request) {
-        Access.Response response = access.call(request);
+        return reply(access.call(request));
+    }
+
+    private static Reply reply(Access.Response response) {
         Optional<Instant> date = response.header("Date").flatMap(SalesforceCalls::moment);
         Optional<Duration> retry = response.header("Retry-After").flatMap(SalesforceCalls::wait);
         String id = response.header("X-Request-Id").orElse("");

@@ -75,7 +75,8 @@ final class SalesforceReader implements Reader {
         return new Estimate(records, pages + (hasMore ? 1 : 0));
     }
 
-    private RunState state(String object, List<FieldFilter> filters, Position position) {
+    /// Where a run stands that begins at `position`.
+    RunState state(String object, List<FieldFilter> filters, Position position) {
         return switch (position) {
             case Position.Beginning beginning -> begin(object, filters, beginning);
             case Position.Since since -> goOn(object, filters, since.checkpoint());
@@ -180,7 +181,7 @@ final class SalesforceReader implements Reader {
     }
 
     /// A checkpoint never goes back behind where its run was asked to start.
-    private static Instant end(RunState state) {
+    static Instant end(RunState state) {
         Instant from = state.from();
         if (from == null || state.leg() == Leg.RECENT) return state.until();
         Instant asked = from.plus(LOOK_BACK);

@@ -1,7 +1,7 @@
 package dev.tenon.sandbox.salesforce;
 
+import dev.tenon.sandbox.salesforce.bulk.BulkRoutes;
 import dev.tenon.sandbox.salesforce.error.ApiError;
-import dev.tenon.sandbox.salesforce.query.Locators;
 import dev.tenon.sandbox.salesforce.query.QueryRun;
 import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.web.Answer;
@@ -14,12 +14,14 @@ final class DataRoutes {
     private static final int SMALLEST_PAGE = 200;
 
     private final QueryRun queries;
+    private final BulkRoutes bulk;
     private final Function<Org, ApiUsage> usage;
     private final ObjectRoutes objects = new ObjectRoutes();
     private final CompositeRoutes composite = new CompositeRoutes(this::answer);
 
-    DataRoutes(Locators locators, Function<Org, ApiUsage> usage) {
-        this.queries = new QueryRun(locators);
+    DataRoutes(QueryRun queries, BulkRoutes bulk, Function<Org, ApiUsage> usage) {
+        this.queries = queries;
+        this.bulk = bulk;
         this.usage = usage;
     }
 
@@ -31,13 +33,15 @@ final class DataRoutes {
             case "queryAll" -> query(request, true);
             case "limits" -> limits(request);
             case "composite" -> composite.answer(request);
+            case "jobs" -> jobs(request);
             default -> throw ApiError.notFound();
         };
     }
 
     private static Answer resources(Request request) {
         var resources = Json.object();
-        for (String name : new String[] {"sobjects", "query", "queryAll", "limits", "composite"}) {
+        for (String name :
+                new String[] {"sobjects", "query", "queryAll", "limits", "composite", "jobs"}) {
             resources.put(name, request.dataUrl() + "/" + name);
         }
         resources.put(
@@ -65,6 +69,15 @@ final class DataRoutes {
         if (soql == null)
             throw ApiError.badRequest("MALFORMED_QUERY", "SOQL statements cannot be empty or null");
         return Answer.json(200, queries.first(ask, soql));
+    }
+
+    private Answer jobs(Request request) {
+        if (!request.part(1).equals("query")) throw ApiError.notFound();
+        var session = request.session();
+        var ask =
+                new QueryRun.Ask(
+                        session.org(), session.user(), request.dataUrl(), LARGEST_PAGE, false);
+        return bulk.answer(ask, request.call(), request.rest().subList(2, request.rest().size()));
     }
 
     private static int pageSize(Request request) {

@@ -1,7 +1,10 @@
 package dev.tenon.sandbox.salesforce;
 
+import dev.tenon.sandbox.salesforce.bulk.BulkRoutes;
+import dev.tenon.sandbox.salesforce.bulk.QueryJobs;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.query.Locators;
+import dev.tenon.sandbox.salesforce.query.QueryRun;
 import dev.tenon.sandbox.salesforce.signin.Session;
 import dev.tenon.sandbox.salesforce.signin.SignIn;
 import dev.tenon.sandbox.salesforce.store.Org;
@@ -11,6 +14,7 @@ import dev.tenon.sandbox.web.Answer;
 import dev.tenon.sandbox.web.Call;
 import dev.tenon.sandbox.web.Json;
 import dev.tenon.sandbox.web.SimulatedSystem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +33,7 @@ public final class Salesforce implements SimulatedSystem {
     private final Locators locators;
     private final SignIn signIn;
     private final DataRoutes data;
+    private final QueryJobs jobs;
 
     /// Builds all orgs; a million records take about a second.
     public Salesforce(SalesforceSettings settings, InstantSource clock, RandomGenerator random) {
@@ -38,7 +43,9 @@ public final class Salesforce implements SimulatedSystem {
         }
         this.locators = new Locators(clock);
         this.signIn = new SignIn(settings.signIn(), orgs.values(), clock, random);
-        this.data = new DataRoutes(locators, org -> usage(org.name()));
+        var queries = new QueryRun(locators);
+        this.jobs = new QueryJobs(queries, clock);
+        this.data = new DataRoutes(queries, new BulkRoutes(jobs), org -> usage(org.name()));
     }
 
     /// The orgs by name.
@@ -181,11 +188,20 @@ public final class Salesforce implements SimulatedSystem {
             case "expire-locators" -> locators.expireAll();
             case "revoke-tokens" -> signIn.revokeAll(org, user);
             case "expire-access-tokens" -> signIn.expireAccess(org, user);
+            case "stall-bulk-jobs" -> jobs.go(QueryJobs.Fault.STALL);
+            case "fail-bulk-jobs" -> jobs.go(QueryJobs.Fault.FAIL);
+            case "mend-bulk-jobs" -> jobs.go(QueryJobs.Fault.NONE);
+            case "vanish-bulk-jobs" -> jobs.vanish();
+            case "slow-bulk-jobs" ->
+                    jobs.take(
+                            Duration.ofMillis(Long.parseLong(with.getOrDefault("millis", "300"))));
             default ->
                     throw new IllegalArgumentException(
                             "Salesforce cannot \""
                                     + act
-                                    + "\"; it can expire-locators, revoke-tokens, expire-access-tokens");
+                                    + "\"; it can expire-locators, revoke-tokens,"
+                                    + " expire-access-tokens, stall-bulk-jobs, fail-bulk-jobs,"
+                                    + " mend-bulk-jobs, vanish-bulk-jobs, slow-bulk-jobs");
         }
     }
 

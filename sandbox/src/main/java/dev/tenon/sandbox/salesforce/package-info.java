@@ -1,6 +1,6 @@
 /// A stateful simulated Salesforce: sign-in, discovery, queries and writes over REST.
 ///
-/// May import: error, query, schema, signin, store, web, write
+/// May import: bulk, error, query, schema, signin, store, web, write
 ///
 /// Start reading at [Salesforce].
 @NullMarked

@@ -4,10 +4,13 @@ import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordShaper;
+import dev.tenon.spi.Access;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// together, so that a crash repeats at most one page and never skips one. Safe for use by many
 /// threads.
 final class ReadRun {
+    /// As many records as a look-up by ids takes.
+    private static final int AT_ONCE = 2_000;
+
     private final RunBook book;
     private final Preparation preparation;
     private final Outbound outbound;
@@ -62,25 +68,39 @@ final class ReadRun {
     }
 
     private Next run(ReadWork work, Track track, RunBook.Begun begun) throws InterruptedException {
-        Reader reader = reader(work, begun.run());
+        Access access = access(work, begun.run());
+        Reader reader = work.connector().reader(access);
         return switch (begun.run().errand()) {
             case Errand.Everything _, Errand.Changes(), Errand.Span _, Errand.Ids _ ->
-                    readToTheEnd(work, track, begun, reader);
+                    fetch(
+                            work,
+                            track,
+                            begun,
+                            new Sources.Ways(reader, work.connector().jobReader(access)));
             case Errand.Columns columns -> others.columns().run(work, begun, columns, reader);
             case Errand.Sweep sweep -> others.sweeps().run(work, begun, sweep, reader);
         };
     }
 
-    private Reader reader(ReadWork work, Run run) {
-        return work.connector()
-                .reader(
-                        outbound.access(
-                                work.connection(), work.connector().info(), run.operation()));
+    private Access access(ReadWork work, Run run) {
+        return outbound.access(work.connection(), work.connector().info(), run.operation());
     }
 
-    private Next readToTheEnd(ReadWork work, Track track, RunBook.Begun begun, Reader reader)
+    private Next fetch(ReadWork work, Track track, RunBook.Begun begun, Sources.Ways ways)
             throws InterruptedException {
-        Sources.Chosen chosen = sources.choose(work, track, begun, reader);
+        return switch (sources.choose(work, track, begun, ways)) {
+            case Sources.Chosen.Later(Duration wait) -> new Next.At(clock.instant().plus(wait));
+            case Sources.Chosen.Pages pages -> {
+                Next next = readToTheEnd(work, track, begun.origin(), pages, ways.reader());
+                pages.afterwards().run();
+                yield next;
+            }
+        };
+    }
+
+    private Next readToTheEnd(
+            ReadWork work, Track track, long origin, Sources.Chosen.Pages chosen, Reader reader)
+            throws InterruptedException {
         var newest = new AtomicLong(work.dataset().seq());
         Run run = chosen.run();
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
@@ -94,12 +114,7 @@ final class ReadRun {
                 PageAhead.Ready ready = pages.take();
                 var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
                 Keeping.Kept kept =
-                        keeping.keep(
-                                work,
-                                track,
-                                begun.origin(),
-                                piece,
-                                ids -> again(work, reader, ids));
+                        keeping.keep(work, track, origin, piece, ids -> again(work, reader, ids));
                 newest.set(kept.seq());
                 if (kept.end() != null) return kept.end();
             }
@@ -108,10 +123,18 @@ final class ReadRun {
 
     private static Keeping.Newer again(ReadWork work, Reader reader, List<String> ids) {
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        Page page =
-                reader.readIds(
-                        work.read().objectName(), work.shape().selection().types().keySet(), ids);
-        return new Keeping.Newer(shaper.shape(page.records()).records(), page.deletedIds());
+        var records = new ArrayList<RecordShaper.Incoming>();
+        var gone = new ArrayList<String>();
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            Page page =
+                    reader.readIds(
+                            work.read().objectName(),
+                            work.shape().selection().types().keySet(),
+                            ids.subList(from, Math.min(from + AT_ONCE, ids.size())));
+            records.addAll(shaper.shape(page.records()).records());
+            gone.addAll(page.deletedIds());
+        }
+        return new Keeping.Newer(records, gone);
     }
 
     private Outcome reaction(ProviderException refusal, ReadState state, Track track) {

@@ -20,11 +20,27 @@ public record Run(
     /// How far a run has come.
     ///
     /// @param cursor the page to read next; null for the first
-    /// @param job the provider's job whose results are read; null when read page by page
+    /// @param job the provider's job whose results are read; null while none was tried
     /// @param records read so far
     /// @param pages read so far
     public record Place(@Nullable Cursor cursor, @Nullable String job, long records, long pages) {
         static final Place START = new Place(null, null, 0, 0);
+
+        /// What stands for a job where there shall be none.
+        private static final String BY_PAGES = "";
+
+        boolean isByJob() {
+            return job != null && !job.isEmpty();
+        }
+
+        /// Whether a job has been tried in vain.
+        boolean isByPages() {
+            return job != null && job.isEmpty();
+        }
+
+        String jobValue() {
+            return java.util.Objects.requireNonNull(job);
+        }
 
         Place after(@Nullable Cursor next, int more) {
             return new Place(next, job, records + more, pages + 1);
@@ -60,6 +76,12 @@ public record Run(
 
     Run expecting(long records) {
         return new Run(errand, operation, startedAt, asOf, place, records);
+    }
+
+    /// The same run from its beginning, page by page.
+    Run byPages() {
+        return new Run(
+                errand, operation, startedAt, -1, new Place(null, Place.BY_PAGES, 0, 0), expected);
     }
 
     Run byJob(String job, long datasetSeq) {

@@ -131,6 +131,29 @@ final class RunBook {
                 });
     }
 
+    /// Notes that a run reads by a job from now on. What the job brings is as old as its start.
+    Run byJob(ReadWork work, Track track, String job, String why) {
+        long seq = work.dataset().seq();
+        return told(work, track, run -> run.byJob(job, seq), why);
+    }
+
+    /// Notes that a run reads page by page, from its beginning.
+    Run byPages(ReadWork work, Track track, String why) {
+        return told(work, track, Run::byPages, why);
+    }
+
+    private Run told(ReadWork work, Track track, Function<Run, Run> change, String why) {
+        return inTransaction(
+                work,
+                tx -> {
+                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
+                    states.save(tx, state.with(track, state.on(track).with(changed)), track);
+                    log(tx, state, track, Severity.INFO, why);
+                    return changed;
+                });
+    }
+
     /// How a dataset stands, for a page to be kept.
     ReadState lock(Tx tx, ReadWork work) {
         return states.lock(tx, work.id()).orElseThrow();

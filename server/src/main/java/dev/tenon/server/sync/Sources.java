@@ -1,17 +1,27 @@
 package dev.tenon.server.sync;
 
+import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.JobReader;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.Position.Cursor;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses how the records of a run are fetched. Safe for use by many threads.
+/// Chooses how the records of a run are fetched: page by page, or by a job at the provider where
+/// that costs fewer calls. A run stays with the way it began with. Safe for use by many threads.
 final class Sources {
     private static final int PAGE = 2_000;
+
+    /// A job takes its time; what so many calls bring is not worth it.
+    private static final int FEW_CALLS = 10;
+
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
     private final RunBook book;
 
@@ -20,10 +30,12 @@ final class Sources {
     }
 
     /// Where the pages of a run come from: the way it began with, else the cheaper one.
-    Chosen choose(ReadWork work, Track track, RunBook.Begun begun, Reader reader) {
+    Chosen choose(ReadWork work, Track track, RunBook.Begun begun, Ways ways) {
         Run run = begun.run();
+        Reader reader = ways.reader();
+        if (run.place().isByJob()) return byJob(work, track, begun, ways);
         if (run.errand() instanceof Errand.Ids(List<String> ids)) {
-            return new Chosen(run, cursor -> byIds(work, reader, ids, cursor));
+            return new Chosen.Pages(run, cursor -> byIds(work, reader, ids, cursor));
         }
         Position start = RunScope.start(run, begun.state());
         List<Reader.FieldFilter> filters = RunScope.filters(work, run);
@@ -31,8 +43,12 @@ final class Sources {
         if (run.place().cursor() == null && run.expected() < 0) {
             Reader.Estimate estimate = estimate(work, reader, filters, start);
             expecting = book.change(work, track, known -> known.expecting(estimate.records()));
+            if (isWorthAJob(work, expecting, estimate, ways)) {
+                Optional<Run> started = start(work, track, new Scope(start, filters), ways);
+                if (started.isPresent()) return new Chosen.Later(FIRST_LOOK);
+            }
         }
-        return new Chosen(
+        return new Chosen.Pages(
                 expecting,
                 cursor ->
                         reader.read(
@@ -70,6 +86,99 @@ final class Sources {
         }
     }
 
-    /// @param run as it is after the choice
-    record Chosen(Run run, PageSource source) {}
+    private static boolean isWorthAJob(
+            ReadWork work, Run run, Reader.Estimate estimate, Ways ways) {
+        if (ways.jobs().isEmpty() || !(run.errand() instanceof Errand.Everything)) return false;
+        if (run.place().isByPages()) return false;
+        if (estimate.calls() <= FEW_CALLS) return false;
+        return ways.jobs()
+                .get()
+                .offer(work.read().objectName(), known(work))
+                .filter(offer ->
+                        offer.calls() + estimate.records() / offer.pageSize() < estimate.calls())
+                .isPresent();
+    }
+
+    private static List<FieldInfo> known(ReadWork work) {
+        return work.schema().fields().stream()
+                .filter(field -> fields(work).contains(field.name()))
+                .toList();
+    }
+
+    /// What the provider does not read by a job is read page by page.
+    private Optional<Run> start(ReadWork work, Track track, Scope scope, Ways ways) {
+        var request =
+                new Reader.ReadRequest(
+                        work.read().objectName(),
+                        fields(work),
+                        scope.start(),
+                        scope.filters(),
+                        PAGE);
+        JobReader jobs = ways.jobs().orElseThrow();
+        try {
+            JobReader.Job job = jobs.start(request, known(work));
+            return Optional.of(
+                    book.byJob(work, track, job.value(), "Reads by a job at the provider"));
+        } catch (ProviderException.Invalid
+                | ProviderException.SchemaChanged
+                | ProviderException.Forbidden
+                | ProviderException.NotFound refused) {
+            book.byPages(
+                    work,
+                    track,
+                    "Reads page by page, for the provider takes no job for this: "
+                            + refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// Goes on with a job: waits for it, or fetches its results.
+    private Chosen byJob(ReadWork work, Track track, RunBook.Begun begun, Ways ways) {
+        Run run = begun.run();
+        JobReader jobs = ways.jobs().orElseThrow();
+        var job = new JobReader.Job(run.place().jobValue());
+        if (run.place().cursor() == null) {
+            switch (jobs.status(job)) {
+                case JobReader.Status.Working(long records, Duration again) -> {
+                    return new Chosen.Later(again);
+                }
+                case JobReader.Status.Done(long records) -> {}
+                case JobReader.Status.Failed(String why) -> {
+                    jobs.discard(job);
+                    book.byPages(
+                            work, track, "The job failed, so that it reads page by page: " + why);
+                    return new Chosen.Later(Duration.ZERO);
+                }
+                case JobReader.Status.Gone() -> {
+                    book.byPages(
+                            work, track, "The provider has lost the job; it reads page by page");
+                    return new Chosen.Later(Duration.ZERO);
+                }
+            }
+        }
+        return new Chosen.Pages(run, cursor -> jobs.page(job, cursor), () -> jobs.discard(job));
+    }
+
+    /// How records can be fetched.
+    ///
+    /// @param jobs none when the provider has none
+    record Ways(Reader reader, Optional<JobReader> jobs) {}
+
+    private record Scope(Position start, List<Reader.FieldFilter> filters) {}
+
+    /// What was chosen.
+    sealed interface Chosen {
+        /// To read pages.
+        ///
+        /// @param run as it is after the choice
+        /// @param afterwards what to do when all have been read
+        record Pages(Run run, PageSource source, Runnable afterwards) implements Chosen {
+            Pages(Run run, PageSource source) {
+                this(run, source, () -> {});
+            }
+        }
+
+        /// To come again.
+        record Later(Duration pause) implements Chosen {}
+    }
 }

@@ -6,6 +6,7 @@ import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.Discovery;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.FieldType;
+import dev.tenon.spi.JobReader;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ObjectInfo.Ability;
 import dev.tenon.spi.Page;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,6 +41,9 @@ final class FakeCrm implements Connector, Discovery, Reader {
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final Map<Integer, Throwable> failures = new HashMap<>();
+
+    /// Jobs, once they are open.
+    final FakeJobs jobs = new FakeJobs(this::allPages);
 
     /// Which fields of which records were looked up, in order.
     final List<String> lookups = new ArrayList<>();
@@ -200,6 +205,27 @@ final class FakeCrm implements Connector, Discovery, Reader {
                 last && scope.since() == 0);
     }
 
+    private synchronized List<Page> allPages(ReadRequest request) {
+        var all = new ArrayList<Page>();
+        Position position = request.position();
+        int calls = asked.size();
+        while (true) {
+            Page page =
+                    page(
+                            new ReadRequest(
+                                    request.object(),
+                                    request.fields(),
+                                    position,
+                                    request.filters(),
+                                    request.size()));
+            all.add(page);
+            if (page.next() == null) break;
+            position = new Position.After(page.next());
+        }
+        while (asked.size() > calls) asked.removeLast();
+        return all;
+    }
+
     private Scope scope(Position position) {
         return switch (position) {
             case Position.Beginning(var notBefore) -> new Scope(0, notBefore, version, "");
@@ -246,6 +272,11 @@ final class FakeCrm implements Connector, Discovery, Reader {
     @Override
     public Reader reader(Access access) {
         return this;
+    }
+
+    @Override
+    public Optional<JobReader> jobReader(Access access) {
+        return jobs.isOpen() ? Optional.of(jobs) : Optional.empty();
     }
 
     @Override
@@ -324,7 +355,7 @@ final class FakeCrm implements Connector, Discovery, Reader {
     @Override
     public synchronized Estimate estimate(
             String object, List<FieldFilter> filters, Position position) {
-        return new Estimate(rows.size(), -1);
+        return new Estimate(rows.size(), Math.ceilDiv(rows.size(), pageSize));
     }
 
     /// @param json null when it is deleted

@@ -8,7 +8,10 @@ import dev.tenon.sandbox.salesforce.soql.Query.Item;
 import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.web.Json;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// Answers queries: parse, find the rows, write the first page, keep a cursor for the rest.
@@ -53,6 +56,41 @@ public final class QueryRun {
         Shape shape = Shapes.of(scope, query);
         int[] rows = new Selector(scope).select(query);
         return page(ask, new Cursor(asker, shape, rows), "", 0);
+    }
+
+    /// The rows of a query as lines of CSV, as a bulk job gives them: what it finds now, whatever
+    /// changes later.
+    ///
+    /// @throws ApiError for queries that no bulk job takes
+    public int export(Ask ask, String soql, CsvRows to) {
+        Query query = Parser.parse(soql);
+        if (query.offset() > 0 || !Shape.isPlain(query)) {
+            throw ApiError.badRequest(
+                    "API_ERROR", "Aggregate queries and OFFSET are not supported by the Bulk API.");
+        }
+        return ask.org.reading(() -> {
+            var asker = new Scope.Asker(ask.org, ask.user, ask.withDeleted);
+            Shape shape = Shapes.of(Scope.of(asker, query, soql), query);
+            List<String> names = shape.columnNames();
+            int[] rows = new Selector(Scope.of(asker, query, soql)).select(query);
+            to.header(names);
+            var values = new ArrayList<@Nullable Object>();
+            for (int row : rows) {
+                values.clear();
+                shape.columns(row, values);
+                to.row(values);
+            }
+            return rows.length;
+        });
+    }
+
+    /// Takes the lines of a CSV.
+    public interface CsvRows {
+        /// The first line.
+        void header(List<String> names);
+
+        /// One record; a value is a text, a number, a flag, a day or a moment, or null.
+        void row(List<@Nullable Object> values);
     }
 
     private static byte[] total(Scope scope, Query query) {

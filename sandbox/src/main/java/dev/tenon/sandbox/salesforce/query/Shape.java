@@ -1,11 +1,13 @@
 package dev.tenon.sandbox.salesforce.query;
 
+import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.soql.Query;
 import dev.tenon.sandbox.salesforce.store.Column;
 import dev.tenon.sandbox.salesforce.store.Table;
 import dev.tenon.sandbox.salesforce.store.Values;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.io.SerializedString;
 
@@ -118,6 +120,43 @@ final class Shape {
         for (int row : rows) shape.write(json, row, dataUrl);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /// The names of the columns of a CSV, those of parents with dots; refused for what a CSV cannot
+    /// show.
+    List<String> columnNames() {
+        var names = new ArrayList<String>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Leaf leaf -> names.add(leaf.name.getValue());
+                case Part.Parent parent ->
+                        parent.shape
+                                .columnNames()
+                                .forEach(name -> names.add(parent.name + "." + name));
+                case Part.Below _ ->
+                        throw ApiError.badRequest(
+                                "API_ERROR", "Nested queries are not supported by the Bulk API.");
+            }
+        }
+        return names;
+    }
+
+    /// A row's values in the order of [#columnNames].
+    void columns(int row, List<@Nullable Object> values) {
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Leaf leaf -> values.add(leaf.column.at(row));
+                case Part.Parent parent -> {
+                    int up =
+                            parent.link.at(row) instanceof String id
+                                    ? parent.shape.table.row(id)
+                                    : -1;
+                    if (up >= 0) parent.shape.columns(up, values);
+                    else parent.shape.columnNames().forEach(_ -> values.add(null));
+                }
+                case Part.Below _ -> throw new IllegalStateException("refused before");
+            }
+        }
     }
 
     /// Whether a query's items are all plain, so that rows are written one by one.
