@@ -166,6 +166,16 @@ public final class Product {
         return all;
     }
 
+    /// Sends JSON to something else than the product.
+    static void post(URI place, String body) {
+        var request =
+                HttpRequest.newBuilder(place)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        HttpResponse<String> reply = send(HTTP, request);
+        if (reply.statusCode() >= 300) throw new AssertionError(reply.body());
+    }
+
     private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());

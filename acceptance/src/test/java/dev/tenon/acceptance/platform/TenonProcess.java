@@ -16,16 +16,26 @@ import java.util.concurrent.TimeUnit;
 final class TenonProcess implements AutoCloseable {
     private final Path data;
     private final int port;
+    private final String database;
     private Process process;
 
-    private TenonProcess(Path data, int port) {
+    private TenonProcess(Path data, int port, String database) {
         this.data = data;
         this.port = port;
-        this.process = launch(data, port);
+        this.database = database;
+        this.process = launch();
     }
 
+    /// One with a database of its own.
     static TenonProcess start(Path data) {
-        var started = new TenonProcess(data, freePort());
+        return start(data, "");
+    }
+
+    /// One that shares a database, and the keys in the data directory, with others.
+    ///
+    /// @param database a JDBC URL
+    static TenonProcess start(Path data, String database) {
+        var started = new TenonProcess(data, freePort(), database);
         started.awaitReady();
         return started;
     }
@@ -57,7 +67,7 @@ final class TenonProcess implements AutoCloseable {
     }
 
     void restart() {
-        process = launch(data, port);
+        process = launch();
         awaitReady();
     }
 
@@ -74,20 +84,17 @@ final class TenonProcess implements AutoCloseable {
                 () -> {
                     if (!process.isAlive()) {
                         throw new AssertionError(
-                                "the server ended with "
-                                        + process.exitValue()
-                                        + ", see "
-                                        + log(data));
+                                "the server ended with " + process.exitValue() + ", see " + log());
                     }
                     return Product.answers(uri().resolve("/readyz"));
                 });
     }
 
-    private static Path log(Path data) {
-        return data.resolve("server.log");
+    private Path log() {
+        return data.resolve("server-" + port + ".log");
     }
 
-    private static Process launch(Path data, int port) {
+    private Process launch() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx384m");
@@ -96,10 +103,11 @@ final class TenonProcess implements AutoCloseable {
         command.addAll(
                 List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
         command.add("--allow-private-addresses");
+        if (!database.isEmpty()) command.addAll(List.of("--database-url", database));
         var builder = new ProcessBuilder(command);
         builder.environment().put("TENON_SCHEDULE_MINUTE_SECONDS", "2");
         builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(data).toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {
             Files.createDirectories(data);
             return builder.start();

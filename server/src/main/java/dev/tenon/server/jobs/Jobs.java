@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,7 @@ public final class Jobs implements AutoCloseable {
         List<? extends Task<?>> tasks = kinds.stream().map(this::task).toList();
         scheduler =
                 Scheduler.create(db.dataSource(), List.copyOf(tasks))
-                        .schedulerName(
-                                new SchedulerName.Fixed("tenon-" + ProcessHandle.current().pid()))
+                        .schedulerName(new SchedulerName.Fixed("tenon-" + UUID.randomUUID()))
                         .pollUsingLockAndFetch(0.5, 1.0)
                         .threads(workers)
                         .executorService(Executors.newVirtualThreadPerTaskExecutor())
