@@ -238,6 +238,11 @@ class EveryOperationTest {
         JsonNode page = ask("GET", COMPANY + "/records?groupRef=walker&maxAge=0&wait=20", "");
         assertThat(page.path("freshAt").isString()).isTrue();
         ask("GET", COMPANY + "/set-aside?groupRef=walker&limit=5", "");
+        JsonNode quota =
+                ask("GET", PROJECT + "/quotas?groupRef=acme&provider=salesforce", "")
+                        .at("/results/0");
+        assertThat(quota.path("left").path("backfill").asLong(0))
+                .isLessThan(quota.path("left").path("interactive").asLong(0));
     }
 
     private void records() {

@@ -38,6 +38,7 @@ public final class Routes {
         routes.installations(calls.installs());
         routes.operations(calls.operations());
         routes.reads(calls.reads());
+        routes.quotas(calls.quotas());
         routes.data(calls.data());
         routes.destinations(calls.destinations());
         routes.writes(calls.writes());
@@ -175,6 +176,10 @@ public final class Routes {
         project("POST", "/held-deletions/{held}:discard", calls::discard, WRITE);
     }
 
+    private void quotas(QuotaCalls calls) {
+        project("GET", "/quotas", calls::list, READ, WRITE);
+    }
+
     private void data(DataCalls calls) {
         String object = "/integrations/{integration}/objects/{object}";
         project("GET", object + "/records", calls::query, READ);
@@ -246,6 +251,7 @@ public final class Routes {
             InstallCalls installs,
             OperationCalls operations,
             ReadCalls reads,
+            QuotaCalls quotas,
             DataCalls data,
             DestinationCalls destinations,
             WriteCalls writes,

@@ -15,6 +15,7 @@ import dev.tenon.server.api.MachineCalls;
 import dev.tenon.server.api.ObjectViews;
 import dev.tenon.server.api.OperationCalls;
 import dev.tenon.server.api.ProjectCalls;
+import dev.tenon.server.api.QuotaCalls;
 import dev.tenon.server.api.ReadCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
@@ -39,6 +40,7 @@ import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordQueries;
@@ -125,7 +127,8 @@ public final class Server implements AutoCloseable {
         var signIns = new SignIns(db, store, vaultHttp, providers::info, address);
         var credentials = new Credentials(db, store, seal, vaultHttp, clock);
         var calls = new CallLog(db);
-        var quotas = new QuotaReadings(db);
+        var readings = new QuotaReadings(db);
+        var quotas = new Quotas(readings, clock);
         var outbound = new Outbound(http, credentials, calls, quotas, clock);
         var schemas = new Schemas(db, outbound, clock);
 
@@ -247,6 +250,9 @@ public final class Server implements AutoCloseable {
                         installCalls,
                         new SchemaCalls.Stores(
                                 groups, connections, integrations, providers, schemas));
+        var quotaCalls =
+                new QuotaCalls(
+                        db, projectCalls, new QuotaCalls.Stores(groups, connections, quotas));
         var operationCalls =
                 new OperationCalls(
                         db,
@@ -305,6 +311,7 @@ public final class Server implements AutoCloseable {
                                 installCalls,
                                 operationCalls,
                                 readCalls,
+                                quotaCalls,
                                 dataCalls,
                                 destinationCalls,
                                 writeCalls,
@@ -317,7 +324,8 @@ public final class Server implements AutoCloseable {
         upkeep =
                 new Upkeep(
                         db,
-                        new Upkeep.Parts(jobs, states, calls, quotas, writes, largeResults),
+                        new Upkeep.Parts(
+                                jobs, states, calls, readings, quotas, writes, largeResults),
                         settings,
                         clock);
         upkeep.before(settings.database().url().isEmpty());

@@ -6,6 +6,7 @@ import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.write.Writes;
 import java.time.Duration;
@@ -49,12 +50,15 @@ final class Upkeep implements AutoCloseable {
 
     void start() {
         var _ = clockwork.scheduleWithFixedDelay(guarded(this::flush), 1, 1, TimeUnit.SECONDS);
+        var _ =
+                clockwork.scheduleWithFixedDelay(
+                        guarded(() -> parts.quotas().share()), 5, 5, TimeUnit.SECONDS);
         var _ = clockwork.scheduleWithFixedDelay(guarded(this::tidy), 1, 60, TimeUnit.MINUTES);
     }
 
     private void flush() {
         parts.calls().flush();
-        parts.quotas().flush();
+        parts.readings().flush();
     }
 
     private void tidy() {
@@ -100,7 +104,8 @@ final class Upkeep implements AutoCloseable {
             Jobs jobs,
             SignInStates states,
             CallLog calls,
-            QuotaReadings quotas,
+            QuotaReadings readings,
+            Quotas quotas,
             Writes writes,
             LargeResults largeResults) {}
 }

@@ -31,6 +31,7 @@ final class Commands {
         all.put("changes", ChangesCommand::new);
         all.put("write", WriteCommand::new);
         all.put("logs", LogsCommand::new);
+        all.put("quotas", QuotasCommand::new);
         all.put("destinations", DestinationsCommand::new);
         all.put("projects", ProjectsCommand::new);
         all.put("keys", KeysCommand::new);

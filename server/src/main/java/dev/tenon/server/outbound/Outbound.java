@@ -1,30 +1,35 @@
 package dev.tenon.server.outbound;
 
+import dev.tenon.server.jobs.Job.Lane;
+import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.CallLog;
-import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ConnectorInfo;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Gives connectors their access to provider accounts. Safe for use by many threads.
 public final class Outbound {
+    /// Calls to one account at once, from one node.
+    private static final int AT_ONCE = 8;
+
+    private static final int MOST_KNOWN = 10_000;
+
     private final Http http;
     private final Credentials credentials;
     private final CallLog calls;
-    private final QuotaReadings quotas;
+    private final Quotas quotas;
     private final InstantSource clock;
+    private final ConcurrentHashMap<UUID, Turns> turns = new ConcurrentHashMap<>();
 
     public Outbound(
-            Http http,
-            Credentials credentials,
-            CallLog calls,
-            QuotaReadings quotas,
-            InstantSource clock) {
+            Http http, Credentials credentials, CallLog calls, Quotas quotas, InstantSource clock) {
         this.http = http;
         this.credentials = credentials;
         this.calls = calls;
@@ -34,9 +39,17 @@ public final class Outbound {
 
     /// Access to one account.
     ///
+    /// @param lane how urgent the calls are, when there are not enough for all
     /// @param operation the unit of work that the calls are logged for; null for none
-    public Access access(Connection connection, ConnectorInfo info, @Nullable UUID operation) {
-        return new ProviderAccess(this, connection, info, operation);
+    public Access access(
+            Connection connection, ConnectorInfo info, Lane lane, @Nullable UUID operation) {
+        return new ProviderAccess(this, connection, info, new Errand(lane, operation));
+    }
+
+    /// The turns that calls of one account take, of all its units of work.
+    Turns turns(Connection connection) {
+        if (turns.size() > MOST_KNOWN) turns.values().removeIf(each -> each.waiting() == 0);
+        return turns.computeIfAbsent(connection.id(), _ -> new Turns(AT_ONCE));
     }
 
     Http http() {
@@ -51,11 +64,16 @@ public final class Outbound {
         return calls;
     }
 
-    QuotaReadings quotas() {
+    Quotas quotas() {
         return quotas;
     }
 
     InstantSource clock() {
         return clock;
     }
+
+    /// What calls are for.
+    ///
+    /// @param operation that they are logged for; null for none
+    record Errand(Lane lane, @Nullable UUID operation) {}
 }

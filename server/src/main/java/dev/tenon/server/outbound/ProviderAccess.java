@@ -1,9 +1,12 @@
 package dev.tenon.server.outbound;
 
+import dev.tenon.server.jobs.Job;
+import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.net.HttpFailure;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Credentials.Token;
 import dev.tenon.server.vault.Template;
@@ -16,30 +19,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Access to one account, see [Outbound].
 final class ProviderAccess implements Access {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final int TOO_MANY = 429;
 
     private final Outbound outbound;
     private final Connection connection;
     private final ConnectorInfo info;
-    private final @Nullable UUID operation;
+    private final Outbound.Errand errand;
 
     ProviderAccess(
-            Outbound outbound,
-            Connection connection,
-            ConnectorInfo info,
-            @Nullable UUID operation) {
+            Outbound outbound, Connection connection, ConnectorInfo info, Outbound.Errand errand) {
         this.outbound = outbound;
         this.connection = connection;
         this.info = info;
-        this.operation = operation;
+        this.errand = errand;
     }
 
     @Override
@@ -56,7 +57,58 @@ final class ProviderAccess implements Access {
         return send(request, newer);
     }
 
+    /// Takes quota and a turn; the turn ends when the answer begins.
     private Answer send(Request request, Token token) {
+        permitted(request.quota());
+        try (Turns.Turn _ = outbound.turns(connection).take(connection.group(), errand.lane())) {
+            Answer answer = sent(request, token);
+            count(request.quota(), answer);
+            return answer;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProviderException.Unreachable(
+                    new Said("interrupted", "The server stops", ""), false, interrupted);
+        }
+    }
+
+    private void permitted(String quota) {
+        Quotas.Permit permit =
+                outbound.quotas().take(connection.group(), connection.id(), quota, errand.lane());
+        switch (permit) {
+            case Quotas.Permit.Granted() -> {}
+            case Quotas.Permit.Spent(Instant until) ->
+                    throw new ProviderException.QuotaSpent(
+                            new Said(
+                                    "quota",
+                                    "The share of " + word(errand.lane()) + " calls is spent",
+                                    ""),
+                            until);
+            case Quotas.Permit.Wait(Duration after) ->
+                    throw new ProviderException.Busy(
+                            new Said("busy", "The provider has asked for a pause", ""), after);
+        }
+    }
+
+    private static String word(Job.Lane lane) {
+        return lane.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Too many calls: the others wait too.
+    private void count(String quota, Answer answer) {
+        if (answer.status() == TOO_MANY) {
+            outbound.quotas().refused(connection.group(), connection.id(), quota, pause(answer));
+        } else if (answer.status() / 100 == 2) {
+            outbound.quotas().accepted(connection.group(), connection.id(), quota);
+        }
+    }
+
+    private static Optional<Duration> pause(Answer answer) {
+        return answer.header("Retry-After")
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+
+    private Answer sent(Request request, Token token) {
         URI uri = uri(request.path(), token);
         var headers = new HashMap<>(request.headers());
         if (!request.contentType().isEmpty()) headers.put("Content-Type", request.contentType());
@@ -107,7 +159,7 @@ final class ProviderAccess implements Access {
                 .filter(Matcher::find)
                 .ifPresent(found ->
                         outbound.quotas()
-                                .note(
+                                .read(
                                         connection.group(),
                                         connection.id(),
                                         new QuotaReadings.Reading(
@@ -124,7 +176,7 @@ final class ProviderAccess implements Access {
                         new CallLog.Call(
                                 connection.group(),
                                 connection.id(),
-                                operation,
+                                errand.operation(),
                                 request.method(),
                                 uri.getPath(),
                                 size.status(),

@@ -40,7 +40,8 @@ public final class QuotaReadings {
                     select ?, ?, ?, ?, ?, ?, ?
                     on conflict (project_id, group_id, connection_id, quota) do update
                     set used = excluded.used, allowed = excluded.allowed,
-                        read_at = excluded.read_at\
+                        read_at = excluded.read_at
+                    where quota_readings.read_at <= excluded.read_at\
                     """,
                     List.copyOf(rows));
             return rows.size();
@@ -64,6 +65,26 @@ public final class QuotaReadings {
                 connection);
     }
 
+    /// The readings of all connections that are not older than a day. Run as system.
+    List<Known> all() {
+        return db.asSystem(tx ->
+                tx.query(
+                        """
+                        select * from quota_readings where read_at > now() - interval '1 day'\
+                        """,
+                        row ->
+                                new Known(
+                                        new GroupId(
+                                                new ProjectId(row.integer("project_id")),
+                                                row.number("group_id")),
+                                        row.uuid("connection_id"),
+                                        new Reading(
+                                                row.text("quota"),
+                                                row.number("used"),
+                                                row.number("allowed"),
+                                                row.instant("read_at")))));
+    }
+
     private synchronized Map<Key, Reading> take() {
         Map<Key, Reading> taken = waiting;
         waiting = new LinkedHashMap<>();
@@ -83,6 +104,8 @@ public final class QuotaReadings {
     }
 
     private record Key(GroupId group, UUID connection, String quota) {}
+
+    record Known(GroupId group, UUID connection, Reading reading) {}
 
     /// How much of a quota was used at a moment.
     public record Reading(String quota, long used, long allowed, Instant at) {}

@@ -1,8 +1,8 @@
-/// What providers say is left of their quotas.
+/// What is left of the providers' quotas, who may use it, and how long that will last.
 ///
-/// May import: db, tenant
+/// May import: db, jobs, tenant
 ///
-/// Start reading at [QuotaReadings].
+/// Start reading at [Quotas].
 @NullMarked
 package dev.tenon.server.quota;
 

@@ -2,6 +2,7 @@ package dev.tenon.server.schema;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.vault.Connection;
@@ -35,7 +36,9 @@ public final class Schemas {
 
     /// All objects of a connection, asked of the provider now.
     public List<ObjectInfo> objects(Connection connection, Connector connector) {
-        return connector.discovery(outbound.access(connection, connector.info(), null)).objects();
+        return connector
+                .discovery(outbound.access(connection, connector.info(), Lane.INTERACTIVE, null))
+                .objects();
     }
 
     /// The named objects, from memory where it is fresh. Objects that the connection does not have
@@ -68,7 +71,9 @@ public final class Schemas {
             Connection connection, Connector connector, Set<String> objects) {
         Map<String, ObjectSchema> found =
                 connector
-                        .discovery(outbound.access(connection, connector.info(), null))
+                        .discovery(
+                                outbound.access(
+                                        connection, connector.info(), Lane.INTERACTIVE, null))
                         .describe(objects);
         db.inTransaction(
                 connection.group().projectNumber(),

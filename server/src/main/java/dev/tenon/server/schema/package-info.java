@@ -1,6 +1,6 @@
 /// What objects and fields a connection really has, remembered from discovery.
 ///
-/// May import: db, json, tenant, vault, outbound, spi, diagnostics
+/// May import: db, jobs, json, tenant, vault, outbound, spi, diagnostics
 ///
 /// Start reading at [Schemas].
 @NullMarked

@@ -68,7 +68,7 @@ final class ReadRun {
     }
 
     private Next run(ReadWork work, Track track, RunBook.Begun begun) throws InterruptedException {
-        Access access = access(work, begun.run());
+        Access access = access(work, track, begun.run());
         Reader reader = work.connector().reader(access);
         return switch (begun.run().errand()) {
             case Errand.Everything _, Errand.Changes(), Errand.Span _, Errand.Ids _ ->
@@ -82,8 +82,9 @@ final class ReadRun {
         };
     }
 
-    private Access access(ReadWork work, Run run) {
-        return outbound.access(work.connection(), work.connector().info(), run.operation());
+    private Access access(ReadWork work, Track track, Run run) {
+        return outbound.access(
+                work.connection(), work.connector().info(), track.lane(), run.operation());
     }
 
     private Next fetch(ReadWork work, Track track, RunBook.Begun begun, Sources.Ways ways)

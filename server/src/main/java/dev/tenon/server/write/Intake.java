@@ -5,6 +5,7 @@ import dev.tenon.format.EffectiveRead;
 import dev.tenon.format.EffectiveWrite;
 import dev.tenon.format.Nearest;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.schema.Schemas;
@@ -109,7 +110,8 @@ final class Intake {
     /// Asks nobody: making a writer costs no call.
     private Offers offers(Connection connection, Connector connector, WriteKey key) {
         Optional<Writer> writer =
-                connector.writer(outbound.access(connection, connector.info(), null));
+                connector.writer(
+                        outbound.access(connection, connector.info(), Lane.INTERACTIVE, null));
         return new Offers(
                 writer.orElseThrow(() ->
                         new Refusal(

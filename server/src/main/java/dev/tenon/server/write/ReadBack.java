@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
@@ -97,7 +98,10 @@ final class ReadBack {
                 target.connector()
                         .reader(
                                 outbound.access(
-                                        target.connection(), target.connector().info(), null));
+                                        target.connection(),
+                                        target.connector().info(),
+                                        Lane.ON_DEMAND,
+                                        null));
         var shaper = new RecordShaper(shape.selection(), dataset.slots());
         var records = new ArrayList<Incoming>();
         for (int from = 0; from < ids.size(); from += AT_ONCE) {

@@ -1,5 +1,6 @@
 package dev.tenon.server.write;
 
+import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.schema.Schemas;
@@ -158,6 +159,7 @@ final class WriteRun {
         return outbound.access(
                 target.connection(),
                 target.connector().info(),
+                Lane.ON_DEMAND,
                 write == null ? null : write.operation());
     }
 

@@ -1,6 +1,6 @@
 /// Tests of what is remembered of quotas, on a real database.
 ///
-/// May import: db, tenant, testing
+/// May import: db, jobs, tenant, testing
 ///
 /// Start reading at [QuotaReadingsTest].
 @NullMarked

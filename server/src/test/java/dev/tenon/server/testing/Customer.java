@@ -17,6 +17,7 @@ import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
@@ -88,7 +89,12 @@ public final class Customer implements AutoCloseable {
                         connections,
                         groups);
         var credentials = new Credentials(db, store, seal, new VaultHttp(http, clock), clock);
-        return new Outbound(http, credentials, new CallLog(db), new QuotaReadings(db), clock);
+        return new Outbound(
+                http,
+                credentials,
+                new CallLog(db),
+                new Quotas(new QuotaReadings(db), clock),
+                clock);
     }
 
     private GroupId makeGroup(Tx tx) {

@@ -22,6 +22,7 @@ import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.quota.QuotaReadings;
+import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
@@ -147,7 +148,12 @@ final class Customer implements AutoCloseable {
                         connections,
                         new Groups(clock));
         var credentials = new Credentials(db, store, seal, new VaultHttp(http, clock), clock);
-        return new Outbound(http, credentials, new CallLog(db), new QuotaReadings(db), clock);
+        return new Outbound(
+                http,
+                credentials,
+                new CallLog(db),
+                new Quotas(new QuotaReadings(db), clock),
+                clock);
     }
 
     private GroupId makeGroup(Tx tx) {

@@ -1,0 +1,188 @@
+package dev.tenon.server.quota;
+
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.jobs.Job.Lane;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Decides whether a call may be made now, from what the provider's replies have said of its
+/// quotas. A lower lane never uses the last fifth that a higher one may need: interactive calls may
+/// use everything, those on demand and on schedule four fifths, backfills and sweeps three. Kept in
+/// memory; no call waits for the database. What other nodes have learned is taken over from time to
+/// time. Safe for use by many threads.
+public final class Quotas {
+    /// Who has spent a share asks the provider again after this: its window may have moved.
+    static final Duration PROBE = Duration.ofMinutes(15);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final QuotaReadings readings;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<Key, Budget> budgets = new ConcurrentHashMap<>();
+
+    public Quotas(QuotaReadings readings, InstantSource clock) {
+        this.readings = readings;
+        this.clock = clock;
+    }
+
+    /// The share of a quota that a lane may use, in percent.
+    public static int share(Lane lane) {
+        return switch (lane) {
+            case INTERACTIVE -> 100;
+            case ON_DEMAND, SCHEDULED -> 80;
+            case BACKFILL, SWEEP -> 60;
+        };
+    }
+
+    /// Asks for a call.
+    public Permit take(GroupId group, UUID connection, String quota, Lane lane) {
+        return budget(new Key(group, connection, quota)).take(lane, clock.instant());
+    }
+
+    /// Notes what a reply said of a quota.
+    public void read(GroupId group, UUID connection, QuotaReadings.Reading reading) {
+        budget(new Key(group, connection, reading.quota())).read(reading);
+        readings.note(group, connection, reading);
+    }
+
+    /// Notes that the provider has refused a call for there are too many.
+    ///
+    /// @param after what it said of when to come again
+    public void refused(GroupId group, UUID connection, String quota, Optional<Duration> after) {
+        budget(new Key(group, connection, quota)).refused(after, clock.instant());
+    }
+
+    /// Notes that the provider has accepted a call.
+    public void accepted(GroupId group, UUID connection, String quota) {
+        Budget known = budgets.get(new Key(group, connection, quota));
+        if (known != null) known.accepted();
+    }
+
+    /// Takes over what all nodes have learned.
+    public void share() {
+        readings.all()
+                .forEach(known ->
+                        budget(new Key(known.group(), known.connection(), known.reading().quota()))
+                                .read(known.reading()));
+    }
+
+    /// How the quotas of a connection stand.
+    public List<Standing> of(Tx tx, ProjectId project, UUID connection) {
+        Instant now = clock.instant();
+        return readings.of(tx, project, connection).stream()
+                .map(reading -> {
+                    Budget budget =
+                            budgets.entrySet().stream()
+                                    .filter(each ->
+                                            each.getKey().connection().equals(connection)
+                                                    && each.getKey()
+                                                            .quota()
+                                                            .equals(reading.quota()))
+                                    .map(java.util.Map.Entry::getValue)
+                                    .findFirst()
+                                    .orElseGet(Budget::new);
+                    budget.read(reading);
+                    return new Standing(reading, budget.used(), budget.pausedUntil(now));
+                })
+                .toList();
+    }
+
+    private Budget budget(Key key) {
+        return budgets.computeIfAbsent(key, _ -> new Budget());
+    }
+
+    private record Key(GroupId group, UUID connection, String quota) {}
+
+    /// How a quota stands.
+    ///
+    /// @param used by the newest reading and our calls since
+    /// @param pausedUntil until when the provider is left alone; null when it is not
+    public record Standing(
+            QuotaReadings.Reading reading, long used, @Nullable Instant pausedUntil) {
+        /// Written out, for other packages see what may be null.
+        public Standing(QuotaReadings.Reading reading, long used, @Nullable Instant pausedUntil) {
+            this.reading = reading;
+            this.used = used;
+            this.pausedUntil = pausedUntil;
+        }
+
+        /// How many calls a lane has left.
+        public long left(Lane lane) {
+            return Math.max(0, reading.allowed() * share(lane) / 100 - used);
+        }
+    }
+
+    /// What was decided.
+    public sealed interface Permit {
+        /// The call may be made.
+        record Granted() implements Permit {}
+
+        /// The lane's share is spent.
+        record Spent(Instant until) implements Permit {}
+
+        /// The provider has said that there are too many calls.
+        record Wait(Duration after) implements Permit {}
+    }
+
+    /// One quota of one connection on this node.
+    private static final class Budget {
+        private long allowed = -1;
+        private long used;
+        private Instant readAt = Instant.MIN;
+        private Instant probedAt = Instant.MIN;
+        private Instant pausedUntil = Instant.MIN;
+        private int refusals;
+
+        synchronized Permit take(Lane lane, Instant now) {
+            if (lane != Lane.INTERACTIVE && now.isBefore(pausedUntil)) {
+                return new Permit.Wait(Duration.between(now, pausedUntil));
+            }
+            if (allowed < 0 || used < allowed * share(lane) / 100) {
+                used++;
+                return new Permit.Granted();
+            }
+            Instant last = readAt.isAfter(probedAt) ? readAt : probedAt;
+            if (!now.isBefore(last.plus(PROBE))) {
+                probedAt = now;
+                return new Permit.Granted();
+            }
+            return new Permit.Spent(last.plus(PROBE));
+        }
+
+        synchronized void read(QuotaReadings.Reading reading) {
+            if (!reading.at().isAfter(readAt)) return;
+            allowed = reading.allowed();
+            used = reading.used();
+            readAt = reading.at();
+        }
+
+        synchronized void refused(Optional<Duration> after, Instant now) {
+            Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(refusals, 10));
+            Duration ours = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+            refusals++;
+            Instant until = now.plus(after.orElse(ours));
+            if (until.isAfter(pausedUntil)) pausedUntil = until;
+        }
+
+        synchronized void accepted() {
+            refusals = 0;
+        }
+
+        synchronized long used() {
+            return used;
+        }
+
+        synchronized @Nullable Instant pausedUntil(Instant now) {
+            return now.isBefore(pausedUntil) ? pausedUntil : null;
+        }
+    }
+}
