@@ -63,6 +63,15 @@ final class PageFront implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String target = exchange.getRequestURI().toString();
+            if (target.contains("/jobs/")) {
+                byte[] refusal =
+                        "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"Pages only.\"}]"
+                                .getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(404, refusal.length);
+                exchange.getResponseBody().write(refusal);
+                return;
+            }
             boolean isPage = target.contains("/query?q=") && target.contains("ORDER");
             Path known = isPage ? pages.get(target) : null;
             if (known != null) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Runs jobs at their time on any node. Waking joins the caller's transaction: work and the wake-up
@@ -33,6 +34,8 @@ public final class Jobs implements AutoCloseable {
     private final Db db;
     private final InstantSource clock;
     private final int workers;
+    private final AtomicInteger patient = new AtomicInteger();
+    private volatile Instant crowdedUntil = Instant.MIN;
     private @Nullable Scheduler scheduler;
 
     /// @param workers how many jobs run at once on this node
@@ -125,10 +128,31 @@ public final class Jobs implements AutoCloseable {
         return Tasks.custom(job.kind(), Void.class)
                 .onFailure(this::afterFailure)
                 .execute((instance, _) -> {
-                    Job.Next next = job.run(instance.getId());
+                    Job.Next next = inLane(job, instance.getId());
                     return (CompletionHandler<Void>)
                             (done, row) -> giveBack(job, instance.getId(), next, done, row);
                 });
+    }
+
+    /// Backfills and sweeps have half of the workers at most, so that what people and schedules
+    /// wait for always finds one.
+    private Job.Next inLane(Job job, String instance) {
+        if (job.lane().priority() >= Job.Lane.SCHEDULED.priority()) return job.run(instance);
+        if (patient.incrementAndGet() > Math.max(1, workers / 2)) {
+            patient.decrementAndGet();
+            crowdedUntil = clock.instant().plusSeconds(3);
+            return new Job.Next.At(clock.instant().plusSeconds(1));
+        }
+        try {
+            return job.run(instance);
+        } finally {
+            patient.decrementAndGet();
+        }
+    }
+
+    /// Whether jobs of the lower lanes wait for a worker on this node.
+    public boolean isCrowded() {
+        return clock.instant().isBefore(crowdedUntil);
     }
 
     private void giveBack(

@@ -3,6 +3,7 @@ package dev.tenon.server.sync;
 import dev.tenon.server.db.SqlFailure;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
+import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
@@ -26,12 +27,16 @@ final class Keeping {
     private final RunBook book;
     private final RecordStore store;
     private final SetAside aside;
+    private final Turns turns;
     private final InstantSource clock;
 
-    Keeping(RunBook book, RecordStore store, SetAside aside, InstantSource clock) {
+    /// @param turns that storing a page takes, so that one customer's millions of records do not
+    ///   keep another's few waiting
+    Keeping(RunBook book, RecordStore store, SetAside aside, Turns turns, InstantSource clock) {
         this.book = book;
         this.store = store;
         this.aside = aside;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -44,15 +49,23 @@ final class Keeping {
             Track track,
             long origin,
             Piece piece,
-            Function<List<String>, Newer> again) {
+            Function<List<String>, Newer> again)
+            throws InterruptedException {
         Piece now = piece;
         for (int tries = 1; ; tries++) {
-            Kept kept = storable(work, track, origin, now);
+            Kept kept = inTurn(work, track, origin, now);
             if (kept.unsure().isEmpty()) return kept;
             now =
                     tries < TRIES
                             ? now.with(again.apply(kept.unsure()), kept.unsure(), kept.seq())
                             : now.asTheNewest();
+        }
+    }
+
+    private Kept inTurn(ReadWork work, Track track, long origin, Piece piece)
+            throws InterruptedException {
+        try (Turns.Turn _ = turns.take(work.id().group(), track.lane())) {
+            return storable(work, track, origin, piece);
         }
     }
 
@@ -135,8 +148,9 @@ final class Keeping {
     }
 
     private void tell(Tx tx, ReadWork work, Track track, ReadState state, Piece piece) {
-        aside.clear(tx, work.id(), piece.records().stream().map(Incoming::id).toList());
-        aside.clear(tx, work.id(), piece.deleted());
+        var fine = new ArrayList<String>(piece.deleted());
+        piece.records().forEach(record -> fine.add(record.id()));
+        aside.clear(tx, work.id(), fine);
         if (piece.refused().isEmpty()) return;
         Run run = java.util.Objects.requireNonNull(state.run(track));
         aside.add(tx, work.id(), run.operation(), piece.refused());

@@ -9,10 +9,12 @@ import dev.tenon.spi.Page;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// Reads one dataset along one track: goes on with the run that was under way, or begins the one
 /// that is due, and reads page by page to the end. A page and the cursor after it are kept
@@ -22,12 +24,16 @@ final class ReadRun {
     /// As many records as a look-up by ids takes.
     private static final int AT_ONCE = 2_000;
 
+    /// A run gives its worker away after this when others wait; it goes on from its place.
+    private static final Duration SLICE = Duration.ofSeconds(20);
+
     private final RunBook book;
     private final Preparation preparation;
     private final Outbound outbound;
     private final Keeping keeping;
     private final Sources sources;
     private final OtherRuns others;
+    private final BooleanSupplier crowded;
     private final InstantSource clock;
 
     ReadRun(RunBook book, Preparation preparation, Outbound outbound, Parts parts) {
@@ -37,6 +43,7 @@ final class ReadRun {
         this.keeping = parts.keeping();
         this.sources = new Sources(book);
         this.others = parts.others();
+        this.crowded = parts.crowded();
         this.clock = parts.clock();
     }
 
@@ -91,11 +98,8 @@ final class ReadRun {
             throws InterruptedException {
         return switch (sources.choose(work, track, begun, ways)) {
             case Sources.Chosen.Later(Duration wait) -> new Next.At(clock.instant().plus(wait));
-            case Sources.Chosen.Pages pages -> {
-                Next next = readToTheEnd(work, track, begun.origin(), pages, ways.reader());
-                pages.afterwards().run();
-                yield next;
-            }
+            case Sources.Chosen.Pages pages ->
+                    readToTheEnd(work, track, begun.origin(), pages, ways.reader());
         };
     }
 
@@ -103,6 +107,7 @@ final class ReadRun {
             ReadWork work, Track track, long origin, Sources.Chosen.Pages chosen, Reader reader)
             throws InterruptedException {
         var newest = new AtomicLong(work.dataset().seq());
+        Instant slice = clock.instant().plus(SLICE);
         Run run = chosen.run();
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
         try (var pages =
@@ -117,7 +122,13 @@ final class ReadRun {
                 Keeping.Kept kept =
                         keeping.keep(work, track, origin, piece, ids -> again(work, reader, ids));
                 newest.set(kept.seq());
-                if (kept.end() != null) return kept.end();
+                if (kept.end() != null) {
+                    chosen.afterwards().run();
+                    return kept.end();
+                }
+                if (crowded.getAsBoolean() && clock.instant().isAfter(slice)) {
+                    return new Next.At(clock.instant());
+                }
             }
         }
     }
@@ -143,7 +154,9 @@ final class ReadRun {
     }
 
     /// What a run needs beside the provider.
-    record Parts(Keeping keeping, OtherRuns others, InstantSource clock) {}
+    ///
+    /// @param crowded whether other jobs of the lower lanes wait for a worker
+    record Parts(Keeping keeping, OtherRuns others, BooleanSupplier crowded, InstantSource clock) {}
 
     /// Runs that do not read records page by page.
     record OtherRuns(ColumnRun columns, SweepRun sweeps) {}

@@ -8,6 +8,7 @@ import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
@@ -70,13 +71,14 @@ public final class Reads {
                 new ReadRun.OtherRuns(
                         new ColumnRun(book, stores.records(), clock),
                         new SweepRun(book, stores.records(), held, (_, _, _, _) -> {}, clock));
-        var keeping = new Keeping(book, stores.records(), stores.aside(), clock);
+        var turns = new Turns(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        var keeping = new Keeping(book, stores.records(), stores.aside(), turns, clock);
         var run =
                 new ReadRun(
                         book,
                         preparation,
                         provider.outbound(),
-                        new ReadRun.Parts(keeping, others, clock));
+                        new ReadRun.Parts(keeping, others, jobs::isCrowded, clock));
         for (Track track : Track.values()) tracks.put(track, new TrackJob(track, run));
     }
 
