@@ -13,9 +13,8 @@ import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.Sampling;
 import dev.tenon.server.tenant.Audit;
-import dev.tenon.server.tenant.Group;
-import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
@@ -35,6 +34,7 @@ public final class InstallCalls {
     private final ProjectCalls projects;
     private final Stores stores;
     private final Engines engines;
+    private final ChosenConnection candidates;
     private final InstallationShape shape;
 
     public InstallCalls(
@@ -43,32 +43,35 @@ public final class InstallCalls {
         this.projects = projects;
         this.stores = stores;
         this.engines = engines;
+        this.candidates =
+                new ChosenConnection(stores.groups(), stores.connections(), engines.canonical());
         this.shape = shape;
     }
 
     Reply create(Request request) {
         Project project = projects.project(request);
         JsonNode body = request.json();
-        String groupRef = Json.required(body, "groupRef");
-        request.queryFlag("skipSampling"); // Nothing is sampled.
+        Json.required(body, "groupRef");
+        boolean samples = !request.queryFlag("skipSampling");
         JsonNode config = Json.inner(body, "config");
         Json.textOrNull(config, "revisionId"); // The revision in force counts.
         ObjectNode content = Json.inner(config, "content");
+        if (samples) {
+            ChosenConnection.Wanted wanted =
+                    db.inTransaction(
+                            project.key().number(),
+                            tx -> candidates.of(tx, project, revision(tx, request, project), body));
+            engines.sampling()
+                    .sample(wanted.connection(), Installations.preview(wanted.revision(), content));
+        }
         Reply reply =
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            DeployedRevision revision = revision(tx, request, project);
-                            Group group =
-                                    stores.groups()
-                                            .find(tx, project.key(), groupRef)
-                                            .orElseThrow(() -> noConnection(revision, groupRef));
-                            Connection connection =
-                                    connection(
-                                            tx,
-                                            revision,
-                                            group,
-                                            Json.textOrNull(body, "connectionId"));
+                            ChosenConnection.Wanted wanted =
+                                    candidates.of(
+                                            tx, project, revision(tx, request, project), body);
+                            Connection connection = wanted.connection();
                             var draft =
                                     new Installations.Draft(
                                             connection.id(),
@@ -76,61 +79,18 @@ public final class InstallCalls {
                                                     config, "createdBy", "api:create-installation"),
                                             content);
                             Installed installed =
-                                    stores.installations().create(tx, group.key(), revision, draft);
+                                    stores.installations()
+                                            .create(
+                                                    tx,
+                                                    wanted.group().key(),
+                                                    wanted.revision(),
+                                                    draft);
                             follow(tx, installed);
                             note(tx, request, project, "installation.created", installed);
                             return Reply.json(201, shape.of(tx, project, installed));
                         });
         engines.jobs().hurry();
         return reply;
-    }
-
-    private Connection connection(
-            Tx tx, DeployedRevision revision, Group group, @Nullable String id) {
-        String provider = engines.canonical().apply(revision.content().provider());
-        if (id == null || id.isEmpty()) {
-            return stores.connections()
-                    .ofGroup(tx, group.key(), provider)
-                    .orElseThrow(() -> noConnection(revision, group.ref()));
-        }
-        return connection(tx, group.key(), provider, id);
-    }
-
-    /// Another connection for an installation that there is.
-    private Connection connection(Tx tx, Installed installed, String id) {
-        String provider = engines.canonical().apply(installed.revision().content().provider());
-        return connection(tx, installed.installation().group(), provider, id);
-    }
-
-    private Connection connection(Tx tx, GroupId group, String provider, String id) {
-        return stores.connections()
-                .find(tx, group.project(), uuid("connection", id))
-                .filter(found -> found.group().equals(group) && found.provider().equals(provider))
-                .orElseThrow(() -> Request.notFound("connection", id));
-    }
-
-    private static UUID uuid(String what, String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException _) {
-            throw Request.notFound(what, id);
-        }
-    }
-
-    private static Refusal noConnection(DeployedRevision revision, String groupRef) {
-        return new Refusal(
-                Refusal.Kind.UNPROCESSABLE,
-                "installation.no-connection",
-                "The group \""
-                        + groupRef
-                        + "\" has no connection to "
-                        + revision.content().provider()
-                        + ".",
-                "body.groupRef",
-                "Have the customer connect first: tenon connect "
-                        + revision.content().provider()
-                        + " --group "
-                        + groupRef);
     }
 
     Reply change(Request request) {
@@ -150,7 +110,7 @@ public final class InstallCalls {
                             @Nullable String connectionId = Json.textOrNull(given, "connectionId");
                             UUID connection =
                                     masks.contains("connectionId") && connectionId != null
-                                            ? connection(tx, before, connectionId).id()
+                                            ? candidates.connection(tx, before, connectionId).id()
                                             : before.installation().connection();
                             Installed after =
                                     stores.installations()
@@ -221,7 +181,7 @@ public final class InstallCalls {
         String id = Json.text(body, "installationId", "");
         if (!id.isEmpty()) {
             return stores.installations()
-                    .find(tx, project.key(), uuid("installation", id))
+                    .find(tx, project.key(), ChosenConnection.uuid("installation", id))
                     .filter(found -> isOf(found, revision))
                     .orElseThrow(() -> Request.notFound("installation", id));
         }
@@ -385,5 +345,9 @@ public final class InstallCalls {
     ///
     /// @param canonical the connector's name for any spelling of a provider
     public record Engines(
-            Reads reads, Deliveries deliveries, Jobs jobs, UnaryOperator<String> canonical) {}
+            Reads reads,
+            Sampling sampling,
+            Deliveries deliveries,
+            Jobs jobs,
+            UnaryOperator<String> canonical) {}
 }

@@ -52,6 +52,7 @@ import dev.tenon.server.seal.Secret;
 import dev.tenon.server.sync.Freshness;
 import dev.tenon.server.sync.HeldDeletions;
 import dev.tenon.server.sync.Reads;
+import dev.tenon.server.sync.Sampling;
 import dev.tenon.server.sync.SetAside;
 import dev.tenon.server.sync.Timetable;
 import dev.tenon.server.tenant.ApiKeys;
@@ -240,7 +241,12 @@ public final class Server implements AutoCloseable {
                         projectCalls,
                         new InstallCalls.Stores(
                                 groups, connections, integrations, installations, audit),
-                        new InstallCalls.Engines(reads, deliveries, jobs, catalog::canonical),
+                        new InstallCalls.Engines(
+                                reads,
+                                new Sampling(providers, outbound, schemas),
+                                deliveries,
+                                jobs,
+                                catalog::canonical),
                         shape);
         var schemaCalls =
                 new SchemaCalls(

@@ -204,6 +204,13 @@ public final class Installations {
                 revision.content(), config == null ? InstallationConfig.EMPTY : config);
     }
 
+    /// What would be in force with this config, without storing anything.
+    ///
+    /// @throws Refusal what is wrong with the config
+    public static EffectiveConfig preview(DeployedRevision revision, ObjectNode content) {
+        return check(revision, content);
+    }
+
     private static EffectiveConfig check(DeployedRevision revision, ObjectNode content) {
         InstallationConfig config = ConfigJson.read(content).orRefuse();
         EffectiveConfig merged = EffectiveConfig.merge(revision.content(), config);

@@ -43,6 +43,11 @@ final class RunScope {
                 run.errand() instanceof Errand.Everything
                         ? work.read().filters().backfill()
                         : work.read().filters().always();
+        return asked(filters);
+    }
+
+    /// Filters as the provider is asked.
+    static List<Reader.FieldFilter> asked(List<Filter> filters) {
         return filters.stream()
                 .map(filter -> new Reader.FieldFilter(filter.fieldName(), value(filter.value())))
                 .toList();
@@ -51,11 +56,7 @@ final class RunScope {
     /// Which records a sweep lists: those that are read, where one rule says which.
     static List<Reader.FieldFilter> sweepFilters(ReadWork work) {
         var filters = work.read().filters();
-        return filters.always().equals(filters.backfill())
-                ? filters.always().stream()
-                        .map(each -> new Reader.FieldFilter(each.fieldName(), value(each.value())))
-                        .toList()
-                : List.of();
+        return filters.always().equals(filters.backfill()) ? asked(filters.always()) : List.of();
     }
 
     private static Object value(JsonNode value) {

@@ -1,0 +1,147 @@
+package dev.tenon.server.sync;
+
+import dev.tenon.diagnostics.Diagnostic;
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.format.EffectiveConfig;
+import dev.tenon.format.EffectiveRead;
+import dev.tenon.format.Filter;
+import dev.tenon.format.Nearest;
+import dev.tenon.server.jobs.Job.Lane;
+import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.records.ObjectShape;
+import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.vault.Connection;
+import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery.ObjectSchema;
+import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.Position;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Tries a config on a customer's account before it is installed: objects, required fields and
+/// filters must be there, and one record of each object that is read on schedule must be readable.
+/// A provider that does not answer keeps nobody from installing. Safe for use by many threads.
+public final class Sampling {
+    private final Providers providers;
+    private final Outbound outbound;
+    private final Schemas schemas;
+
+    public Sampling(Providers providers, Outbound outbound, Schemas schemas) {
+        this.providers = providers;
+        this.outbound = outbound;
+        this.schemas = schemas;
+    }
+
+    /// Calls the provider, so that it must not be called inside a transaction.
+    ///
+    /// @throws Refusal everything that the provider would refuse
+    public void sample(Connection connection, EffectiveConfig config) {
+        Optional<Connector> connector = providers.find(connection.provider());
+        if (connector.isEmpty()) return;
+        List<EffectiveRead> reads =
+                config.reads().values().stream()
+                        .filter(read -> !read.disabled() && read.schedule() != null)
+                        .toList();
+        try {
+            List<Diagnostic> wrong = check(connection, connector.get(), reads);
+            if (!wrong.isEmpty()) throw new Refusal(Refusal.Kind.UNPROCESSABLE, wrong);
+        } catch (ProviderException _) {
+            // The reads will tell.
+        }
+    }
+
+    private List<Diagnostic> check(
+            Connection connection, Connector connector, List<EffectiveRead> reads) {
+        Set<String> names =
+                reads.stream().map(EffectiveRead::objectName).collect(Collectors.toSet());
+        Map<String, ObjectSchema> found = schemas.describe(connection, connector, names);
+        Reader reader =
+                connector.reader(
+                        outbound.access(connection, connector.info(), Lane.INTERACTIVE, null));
+        var wrong = new ArrayList<Diagnostic>();
+        for (EffectiveRead read : reads) {
+            ObjectSchema schema = found.get(read.objectName());
+            if (schema == null) {
+                wrong.add(noObject(read));
+                continue;
+            }
+            int before = wrong.size();
+            fields(read, schema, wrong);
+            if (wrong.size() == before) one(reader, read, schema, wrong);
+        }
+        return wrong;
+    }
+
+    private static Diagnostic noObject(EffectiveRead read) {
+        return new Diagnostic(
+                "installation.no-object",
+                "The account has no object \""
+                        + read.objectName()
+                        + "\", or the person who signed in may not see it.",
+                "read.objects." + read.objectName(),
+                "Have somebody sign in who may see it, or switch the object off for this customer.");
+    }
+
+    private static void fields(EffectiveRead read, ObjectSchema schema, List<Diagnostic> wrong) {
+        List<String> there = schema.fields().stream().map(FieldInfo::name).toList();
+        for (String missing : ObjectShape.of(read, schema).missingRequired()) {
+            wrong.add(
+                    new Diagnostic(
+                            "installation.no-field",
+                            "\"" + read.objectName() + "\" has no field \"" + missing + "\".",
+                            "read.objects." + read.objectName(),
+                            Nearest.advice(
+                                    missing, there, "Choose a field that the account has.")));
+        }
+        Stream.concat(read.filters().always().stream(), read.filters().backfill().stream())
+                .map(Filter::fieldName)
+                .distinct()
+                .filter(name -> there.stream().noneMatch(name::equalsIgnoreCase))
+                .forEach(name ->
+                        wrong.add(
+                                new Diagnostic(
+                                        "installation.no-filter-field",
+                                        "The filter names the field \""
+                                                + name
+                                                + "\", which \""
+                                                + read.objectName()
+                                                + "\" does not have.",
+                                        "read.objects." + read.objectName() + ".fieldFilters",
+                                        Nearest.advice(
+                                                name, there, "Filter by a field that it has."))));
+    }
+
+    private static void one(
+            Reader reader, EffectiveRead read, ObjectSchema schema, List<Diagnostic> wrong) {
+        var request =
+                new Reader.ReadRequest(
+                        read.objectName(),
+                        ObjectShape.of(read, schema).selection().types().keySet(),
+                        new Position.Beginning(null),
+                        RunScope.asked(read.filters().always()),
+                        1);
+        try {
+            reader.read(request);
+        } catch (ProviderException.Invalid
+                | ProviderException.SchemaChanged
+                | ProviderException.NotFound refused) {
+            wrong.add(
+                    new Diagnostic(
+                            "installation.sample-refused",
+                            "The provider refuses to show a record of \""
+                                    + read.objectName()
+                                    + "\": "
+                                    + refused.getMessage(),
+                            "read.objects." + read.objectName(),
+                            "Compare the chosen fields and filters with the account's."));
+        }
+    }
+}
