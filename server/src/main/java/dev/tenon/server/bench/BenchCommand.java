@@ -54,9 +54,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--only",
-            description = "Comma-separated: read, query, start.",
-            defaultValue = "read,query,start")
-    private String only = "read,query,start";
+            description = "Comma-separated: read, query, start, schedules, many.",
+            defaultValue = "read,query,start,schedules,many")
+    private String only = "read,query,start,schedules,many";
 
     private final Function<Path, BenchServer> servers;
 
@@ -69,11 +69,16 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("tenon-bench");
         var results = new ArrayList<Result>();
-        var org = OrgSettings.of("bench", Map.of("Account", records));
+        var orgs =
+                List.of(
+                        OrgSettings.of("bench", Map.of("Account", records)),
+                        OrgSettings.of("hundred", Map.of("Account", 100_000)),
+                        OrgSettings.of("ten", Map.of("Account", 10_000)),
+                        OrgSettings.of("one", Map.of("Account", 1_000)));
         BenchServer server = servers.apply(directory.resolve("server"));
         try (AutoCloseable _ = server.stop();
                 Sandbox sandbox =
-                        Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org))));
+                        Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(orgs)));
                 PageFront front = PageFront.start(sandbox.uri(), directory.resolve("pages"));
                 var product = new Product(server)) {
             if (only.contains("read")) {
@@ -84,6 +89,18 @@ public final class BenchCommand implements Callable<Integer> {
             if (only.contains("start")) {
                 Path manifest = Files.writeString(directory.resolve("tenon.yaml"), MANIFEST);
                 results.addAll(new StartBench(directory, server.databaseUrl(), manifest).run());
+            }
+            if (only.contains("schedules")) {
+                results.addAll(new ScheduleBench(server.databaseUrl()).run());
+            }
+            if (only.contains("many")) {
+                results.addAll(
+                        new ManyBench(
+                                        directory.resolve("many"),
+                                        server.databaseUrl(),
+                                        sandbox.uri(),
+                                        records)
+                                .run(MANIFEST));
             }
         } finally {
             erase(directory);

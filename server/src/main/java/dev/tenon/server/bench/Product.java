@@ -35,6 +35,10 @@ final class Product implements AutoCloseable {
     }
 
     void connect(String group) {
+        connect(group, "bench");
+    }
+
+    void connect(String group, String org) {
         ObjectNode ask =
                 Json.object().put("projectIdOrName", "bench").put("provider", "salesforce");
         ask.put("groupRef", group);
@@ -50,7 +54,7 @@ final class Product implements AutoCloseable {
                                 + consent.getRawAuthority()
                                 + consent.getRawPath());
         byte[] allow =
-                (consent.getRawQuery() + "&org=bench&decision=allow")
+                (consent.getRawQuery() + "&org=" + org + "&decision=allow")
                         .getBytes(StandardCharsets.UTF_8);
         Http.Reply allowed =
                 send(
@@ -84,6 +88,17 @@ final class Product implements AutoCloseable {
                         Json.object().put("groupRef", group).put("mode", "async"))
                 .path("operationId")
                 .asString("");
+    }
+
+    /// Has what changed read now, and waits for it.
+    void refresh(String group) {
+        JsonNode done =
+                call(
+                        "POST",
+                        PROJECT + "/integrations/crm/objects/account/records:refresh",
+                        Json.object().put("groupRef", group).put("timeoutSeconds", 60));
+        if (!done.path("status").asString("").equals("success"))
+            throw new IllegalStateException(done.toString());
     }
 
     JsonNode operation(String id) {

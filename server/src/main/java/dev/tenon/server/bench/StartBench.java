@@ -100,7 +100,7 @@ final class StartBench {
     }
 
     /// The same program with other options; the launcher's caches are beside the jar.
-    private static List<String> java(List<String> options, String cacheName) {
+    static List<String> java(List<String> options, String cacheName) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(options);
@@ -116,13 +116,13 @@ final class StartBench {
     }
 
     /// The options this process has, for a server of its kind.
-    private static List<String> ownOptions() {
+    static List<String> ownOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !option.startsWith("-XX:AOTCache="))
                 .toList();
     }
 
-    private static Process start(List<String> command) {
+    static Process start(List<String> command) {
         try {
             return new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -133,7 +133,7 @@ final class StartBench {
         }
     }
 
-    private static boolean ready(int port) {
+    static boolean ready(int port) {
         try {
             var connection =
                     (HttpURLConnection)
@@ -146,7 +146,7 @@ final class StartBench {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException failure) {
