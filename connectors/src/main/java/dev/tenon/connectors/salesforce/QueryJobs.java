@@ -32,11 +32,11 @@ final class QueryJobs implements JobReader {
     private static final int CALLS = 10;
 
     /// A page stays below this many bytes, by a guess of what a field takes.
-    private static final int PAGE_BYTES = 12_000_000;
+    private static final int PAGE_BYTES = 6_000_000;
 
     private static final int FIELD_BYTES = 40;
     private static final int SMALLEST_PAGE = 1_000;
-    private static final int LARGEST_PAGE = 10_000;
+    private static final int LARGEST_PAGE = 5_000;
     private static final int GONE = 404;
 
     private final SalesforceCalls calls;

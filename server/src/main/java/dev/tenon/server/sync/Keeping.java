@@ -159,7 +159,8 @@ final class Keeping {
                 state,
                 track,
                 Severity.WARNING,
-                "Records set aside: " + String.join(", ", piece.refused().keySet()));
+                "Records set aside: "
+                        + SetAside.printable(String.join(", ", piece.refused().keySet())));
     }
 
     private static List<Incoming> until(List<Incoming> records, Errand errand) {

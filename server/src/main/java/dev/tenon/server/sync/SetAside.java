@@ -41,8 +41,20 @@ public final class SetAside {
                 operation,
                 now,
                 now,
-                reasons.keySet().toArray(String[]::new),
+                reasons.keySet().stream().map(SetAside::printable).toArray(String[]::new),
                 reasons.values().stream().map(SetAside::shortened).toArray(String[]::new));
+    }
+
+    /// An id as the database can hold it: the reason why a record is here may be its id.
+    static String printable(String id) {
+        var text = new StringBuilder(id.length());
+        id.codePoints()
+                .forEach(sign -> {
+                    boolean strange = sign == 0 || (sign >= 0xd800 && sign <= 0xdfff);
+                    if (strange) text.append("\\u%04x".formatted(sign));
+                    else text.appendCodePoint(sign);
+                });
+        return text.toString();
     }
 
     private static String shortened(String reason) {

@@ -189,6 +189,11 @@ final class Readership implements AutoCloseable {
         customer.get(tx -> reads.decide(tx, what, decision, "ann").orElseThrow());
     }
 
+    List<SetAside.Entry> setAside() {
+        Dataset dataset = dataset();
+        return customer.get(tx -> aside.of(tx, dataset.id(), "", 100));
+    }
+
     List<HeldDeletions.Held> held() {
         return customer.get(tx -> held.of(tx, customer.group.project(), null, null, 10));
     }
