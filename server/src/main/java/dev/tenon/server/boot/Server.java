@@ -112,6 +112,9 @@ public final class Server implements AutoCloseable {
         var groups = new Groups(clock);
         var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
+        var destinations = new Destinations(seal, egress, ids, random, clock);
+        var ground = new News.Ground(db, jobs, ids, clock);
+        var news = News.of(ground, projects, groups, destinations, http);
         var integrations = new Integrations(ids, clock);
         var deployments = new Deployments(integrations);
         var installations = new Installations(integrations, ids, clock);
@@ -135,7 +138,6 @@ public final class Server implements AutoCloseable {
 
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
-        var destinations = new Destinations(seal, egress, ids, random, clock);
         var largeResults = new LargeResults(db, seal, ids, address, clock);
         var deliveries =
                 new Deliveries(
@@ -152,7 +154,7 @@ public final class Server implements AutoCloseable {
                                 operations),
                         largeResults,
                         ids,
-                        http,
+                        news.courier(),
                         clock);
         var records = new RecordStore(deliveries);
         var held = new HeldDeletions(ids, clock);
@@ -331,12 +333,15 @@ public final class Server implements AutoCloseable {
                 new Upkeep(
                         db,
                         new Upkeep.Parts(
-                                jobs, states, calls, readings, quotas, writes, largeResults),
+                                jobs, states, calls, readings, quotas, writes, largeResults,
+                                news.outbox()),
                         settings,
                         clock);
         upkeep.before(settings.database().url().isEmpty());
         FirstProject.ensure(db, projects, seal, datasets);
-        jobs.start(Stream.concat(reads.jobs().stream(), Stream.of(deliveries, writes)).toList());
+        jobs.start(
+                Stream.concat(reads.jobs().stream(), Stream.of(deliveries, writes, news.messages()))
+                        .toList());
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
     }

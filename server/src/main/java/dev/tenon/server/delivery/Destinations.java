@@ -140,21 +140,29 @@ public final class Destinations {
     }
 
     /// Notes whether messages arrive. After five days of failures the destination is switched off.
-    void note(Tx tx, Destination destination, boolean arrived, Instant offBefore) {
-        if (arrived && destination.health().failingSince() == null) return;
+    ///
+    /// @return whether it was switched off now
+    boolean note(Tx tx, Destination destination, boolean arrived, Instant offBefore) {
+        if (arrived && destination.health().failingSince() == null) return false;
         tx.update(
                 """
                 update destinations set
-                  failing_since = case when ? then null else coalesce(failing_since, ?) end,
-                  status = case when not ? and failing_since < ? then 'off' else status end
+                  failing_since = case when ? then null else coalesce(failing_since, ?) end
                 where project_id = ? and id = ?\
                 """,
                 arrived,
                 clock.instant(),
-                arrived,
-                offBefore,
                 destination.project().number(),
                 destination.id());
+        return tx.update(
+                        """
+                        update destinations set status = 'off'
+                        where project_id = ? and id = ? and status = 'on' and failing_since < ?\
+                        """,
+                        destination.project().number(),
+                        destination.id(),
+                        offBefore)
+                == 1;
     }
 
     private Destination save(Tx tx, Destination destination) {
