@@ -45,6 +45,7 @@ import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordQueries;
 import dev.tenon.server.records.RecordStore;
+import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
@@ -134,7 +135,7 @@ public final class Server implements AutoCloseable {
         var readings = new QuotaReadings(db);
         var quotas = new Quotas(readings, clock);
         var outbound = new Outbound(http, credentials, calls, quotas, clock);
-        var schemas = new Schemas(db, outbound, clock);
+        var schemas = new Schemas(db, outbound, new SchemaHistory(ids), clock);
 
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
@@ -223,7 +224,7 @@ public final class Server implements AutoCloseable {
                         credentials,
                         new SignInPages.After(
                                 (tx, connection) -> {
-                                    schemas.forget(tx, connection);
+                                    schemas.expire(tx, connection);
                                     reads.resume(tx, connection);
                                     writes.resume(tx, connection);
                                 },

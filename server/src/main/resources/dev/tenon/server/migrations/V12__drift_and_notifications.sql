@@ -77,6 +77,10 @@ create table schema_changes (
 create index schema_changes_newest on schema_changes (project_id, id desc);
 call tenon_guard('schema_changes');
 
+-- When an object was found to be gone; its last description is kept to be compared with should it
+-- come back.
+alter table schemas add column vanished_at timestamptz;
+
 -- Which objects a connection had when they were last listed.
 create table connection_objects (
   project_id integer not null,

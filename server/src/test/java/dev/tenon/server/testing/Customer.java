@@ -19,6 +19,7 @@ import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.Datasets;
+import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
@@ -57,6 +58,7 @@ public final class Customer implements AutoCloseable {
     public final Installations installations;
     public final Outbound outbound;
     public final Providers providers;
+    public final SchemaHistory history = new SchemaHistory(ids);
     public final Schemas schemas;
     public final GroupId group;
 
@@ -72,7 +74,7 @@ public final class Customer implements AutoCloseable {
         this.installations = new Installations(integrations, ids, clock);
         this.outbound = outbound();
         this.providers = new Providers(_ -> Optional.of(connector));
-        this.schemas = new Schemas(db, outbound, clock);
+        this.schemas = new Schemas(db, outbound, history, clock);
         this.group = db.asSystem(this::makeGroup);
         this.installation =
                 get(tx -> {

@@ -28,6 +28,7 @@ import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
@@ -203,7 +204,7 @@ final class Customer implements AutoCloseable {
     }
 
     private Writes start(Duration patience) {
-        var schemas = new Schemas(db, outbound, clock);
+        var schemas = new Schemas(db, outbound, new SchemaHistory(ids), clock);
         var providers = new Providers(_ -> Optional.of(crm));
         var stores =
                 new Writes.Stores(
