@@ -1,48 +1,102 @@
 package dev.tenon.server.boot;
 
+import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.delivery.Courier;
 import dev.tenon.server.delivery.Destinations;
 import dev.tenon.server.delivery.MessageRun;
 import dev.tenon.server.delivery.Outbox;
+import dev.tenon.server.drift.DriftNews;
+import dev.tenon.server.drift.SchemaWatch;
+import dev.tenon.server.install.Installations;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.TopicRoutes;
 import dev.tenon.server.operation.Topics;
+import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.schema.SchemaHistory;
+import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.vault.Connections;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// The part of the [Server] that tells products what happened: built before all that has something
 /// to tell.
-record News(
-        Destinations destinations,
-        Outbox outbox,
-        Topics topics,
-        TopicRoutes routes,
-        Notifications notifications,
-        Courier courier,
-        MessageRun messages) {
+final class News {
+    private final Ground ground;
+    private final Projects projects;
+    private final Groups groups;
+    private final Destinations destinations;
+    private final Topics topics;
+    private final TopicRoutes routes;
+    private final Outbox outbox;
+    private final Notifications notifications;
+    private final Courier courier;
+    private final SchemaHistory history;
 
-    static News of(
-            Ground ground, Projects projects, Groups groups, Destinations destinations, Http http) {
-        InstantSource clock = ground.clock();
-        var outbox = new Outbox(ground.jobs(), ground.ids(), clock);
-        var routes = new TopicRoutes(ground.ids(), clock);
-        var notifications = new Notifications(routes, projects, groups, outbox, clock);
-        var courier = new Courier(http, destinations, notifications, clock);
-        return new News(
-                destinations,
-                outbox,
-                new Topics(ground.ids(), clock),
-                routes,
-                notifications,
-                courier,
-                new MessageRun(ground.db(), outbox, destinations, courier, clock));
+    News(Ground ground, Projects projects, Groups groups, Destinations destinations, Http http) {
+        this.ground = ground;
+        this.projects = projects;
+        this.groups = groups;
+        this.destinations = destinations;
+        this.topics = new Topics(ground.ids(), ground.clock());
+        this.routes = new TopicRoutes(ground.ids(), ground.clock());
+        this.outbox = ground.outbox();
+        this.notifications = new Notifications(routes, projects, groups, outbox, ground.clock());
+        this.courier = new Courier(http, destinations, notifications, ground.clock());
+        this.history = new SchemaHistory(ground.ids());
+    }
+
+    Notifications notifications() {
+        return notifications;
+    }
+
+    Courier courier() {
+        return courier;
+    }
+
+    SchemaHistory history() {
+        return history;
+    }
+
+    /// Delivers what is in the outbox.
+    MessageRun messages() {
+        return new MessageRun(ground.db(), outbox, destinations, courier, ground.clock());
+    }
+
+    /// Watches schemas from now on.
+    ///
+    /// @param minute how long a minute of a schedule lasts
+    SchemaWatch watch(Duration minute, Sources sources) {
+        var stores =
+                new DriftNews.Stores(
+                        projects, groups, sources.installations(), destinations, sources.schemas());
+        sources.schemas().listen(new DriftNews(stores, outbox, notifications, ground.clock()));
+        return new SchemaWatch(
+                ground.db(),
+                ground.jobs(),
+                new SchemaWatch.Stores(sources.installations(), sources.connections()),
+                new SchemaWatch.Provider(sources.providers(), sources.schemas()),
+                minute,
+                ground.clock());
+    }
+
+    TopicCalls.Stores topicStores(Audit audit) {
+        return new TopicCalls.Stores(topics, routes, destinations, audit);
     }
 
     /// What everything stands on.
-    record Ground(Db db, Jobs jobs, TimeId ids, InstantSource clock) {}
+    record Ground(Db db, Jobs jobs, Outbox outbox, TimeId ids, InstantSource clock) {}
+
+    /// What is watched.
+    record Sources(
+            Installations installations,
+            Connections connections,
+            Providers providers,
+            Schemas schemas) {}
 }

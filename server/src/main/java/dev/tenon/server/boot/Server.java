@@ -7,6 +7,7 @@ import dev.tenon.server.api.ConnectCalls;
 import dev.tenon.server.api.DataCalls;
 import dev.tenon.server.api.DeployCalls;
 import dev.tenon.server.api.DestinationCalls;
+import dev.tenon.server.api.DriftCalls;
 import dev.tenon.server.api.Endpoint;
 import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.api.InstallCalls;
@@ -20,7 +21,9 @@ import dev.tenon.server.api.ReadCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
+import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.api.Uploads;
+import dev.tenon.server.api.WatchedDestinations;
 import dev.tenon.server.api.WriteCalls;
 import dev.tenon.server.console.Console;
 import dev.tenon.server.db.Database;
@@ -29,6 +32,7 @@ import dev.tenon.server.db.TimeId;
 import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.delivery.Destinations;
 import dev.tenon.server.delivery.LargeResults;
+import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
@@ -45,7 +49,6 @@ import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordQueries;
 import dev.tenon.server.records.RecordStore;
-import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
@@ -113,19 +116,20 @@ public final class Server implements AutoCloseable {
         var groups = new Groups(clock);
         var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
-        var destinations = new Destinations(seal, egress, ids, random, clock);
-        var ground = new News.Ground(db, jobs, ids, clock);
-        var news = News.of(ground, projects, groups, destinations, http);
+        var outbox = new Outbox(jobs, ids, clock);
+        var destinations = new Destinations(seal, egress, outbox, ids, random, clock);
+        var ground = new News.Ground(db, jobs, outbox, ids, clock);
+        var news = new News(ground, projects, groups, destinations, http);
         var integrations = new Integrations(ids, clock);
         var deployments = new Deployments(integrations);
-        var installations = new Installations(integrations, ids, clock);
+        var installations = new Installations(integrations, news.notifications(), ids, clock);
 
         // Credentials, and calls to providers.
         Catalog catalog = Catalog.bundled();
         var connectors = new Connectors(clock);
         var providers = new Providers(name -> connectors.find(catalog.canonical(name)));
         var apps = new ProviderApps(seal, egress, ids, clock);
-        var connections = new Connections(seal, ids, clock);
+        var connections = new Connections(seal, news.notifications(), ids, clock);
         var states = new SignInStates(seal, random, clock);
         var store = new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
         var vaultHttp = new VaultHttp(http, clock);
@@ -135,7 +139,7 @@ public final class Server implements AutoCloseable {
         var readings = new QuotaReadings(db);
         var quotas = new Quotas(readings, clock);
         var outbound = new Outbound(http, credentials, calls, quotas, clock);
-        var schemas = new Schemas(db, outbound, new SchemaHistory(ids), clock);
+        var schemas = new Schemas(db, outbound, news.history(), clock);
 
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
@@ -157,6 +161,10 @@ public final class Server implements AutoCloseable {
                         ids,
                         news.courier(),
                         clock);
+        var watch =
+                news.watch(
+                        settings.engine().scheduleMinute(),
+                        new News.Sources(installations, connections, providers, schemas));
         var records = new RecordStore(deliveries);
         var held = new HeldDeletions(ids, clock);
         var aside = new SetAside(clock);
@@ -181,7 +189,12 @@ public final class Server implements AutoCloseable {
                         db,
                         jobs,
                         new Writes.Stores(
-                                datasets, records, installations, connections, operations),
+                                datasets,
+                                records,
+                                installations,
+                                connections,
+                                operations,
+                                news.notifications()),
                         new Writes.Provider(providers, outbound, schemas),
                         Duration.ofSeconds(60),
                         clock);
@@ -196,9 +209,10 @@ public final class Server implements AutoCloseable {
                         new DeployCalls.Stores(
                                 integrations,
                                 installations,
+                                new WatchedDestinations(destinations),
                                 audit,
                                 new Uploads(address, states::random, clock)),
-                        new DeployCalls.Engines(reads, deliveries, jobs));
+                        new DeployCalls.Engines(reads, deliveries, watch, jobs));
         var connectCalls =
                 new ConnectCalls(
                         db,
@@ -248,6 +262,7 @@ public final class Server implements AutoCloseable {
                                 reads,
                                 new Sampling(providers, outbound, schemas),
                                 deliveries,
+                                watch,
                                 jobs,
                                 catalog::canonical),
                         shape);
@@ -317,12 +332,19 @@ public final class Server implements AutoCloseable {
                                 connectCalls,
                                 pages,
                                 schemaCalls,
+                                new DriftCalls(
+                                        db,
+                                        projectCalls,
+                                        groups,
+                                        news.history(),
+                                        catalog::canonical),
                                 installCalls,
                                 operationCalls,
                                 readCalls,
                                 quotaCalls,
                                 dataCalls,
                                 destinationCalls,
+                                new TopicCalls(db, projectCalls, news.topicStores(audit)),
                                 writeCalls,
                                 console.routes()),
                         clock);
@@ -335,13 +357,15 @@ public final class Server implements AutoCloseable {
                         db,
                         new Upkeep.Parts(
                                 jobs, states, calls, readings, quotas, writes, largeResults,
-                                news.outbox()),
+                                outbox),
                         settings,
                         clock);
         upkeep.before(settings.database().url().isEmpty());
         FirstProject.ensure(db, projects, seal, datasets);
         jobs.start(
-                Stream.concat(reads.jobs().stream(), Stream.of(deliveries, writes, news.messages()))
+                Stream.concat(
+                                reads.jobs().stream(),
+                                Stream.of(deliveries, writes, watch, news.messages()))
                         .toList());
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();

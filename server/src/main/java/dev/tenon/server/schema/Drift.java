@@ -56,6 +56,11 @@ public record Drift(List<SchemaChange> changes) {
         return changes.stream().anyMatch(SchemaChange.ObjectVanished.class::isInstance);
     }
 
+    /// Whether the object itself is there again.
+    public boolean hasAppeared() {
+        return changes.stream().anyMatch(SchemaChange.ObjectAppeared.class::isInstance);
+    }
+
     /// The fields that came.
     public List<FieldInfo> created() {
         return of(FieldCreated.class).stream().map(FieldCreated::field).toList();

@@ -58,7 +58,7 @@ final class DriftJson {
         json.set("before", SchemaJson.write(change.before()));
         json.set("after", SchemaJson.write(change.after()));
         ArrayNode aspects = json.putArray("aspects");
-        change.aspects().forEach(aspect -> aspects.add(SchemaJson.word(aspect)));
+        change.aspects().forEach(aspect -> aspects.add(aspect.wireName()));
         ArrayNode choices = Json.array();
         change.choices().forEach(choice -> choices.add(choice(choice)));
         if (!choices.isEmpty()) json.set("choices", choices);

@@ -72,6 +72,11 @@ public sealed interface SchemaChange {
         REFERENCES,
         CHOICES;
 
+        /// Such as `readOnly`.
+        public String wireName() {
+            return SchemaJson.word(this);
+        }
+
         /// The aspect that a trait is.
         static Aspect of(FieldInfo.Trait trait) {
             return switch (trait) {

@@ -102,7 +102,7 @@ public final class SchemaJson {
         return values;
     }
 
-    private static ArrayNode words(Set<? extends Enum<?>> values) {
+    static ArrayNode words(Set<? extends Enum<?>> values) {
         List<String> words = values.stream().map(SchemaJson::word).sorted().toList();
         return Json.array(words);
     }

@@ -93,6 +93,9 @@ create table connection_objects (
 );
 call tenon_guard('connection_objects');
 
+-- Whether the caller did not wait for the outcome, and is notified of it.
+alter table writes add column asynchronous boolean not null default false;
+
 -- Installations that there are already are watched from now on, spread over the first day.
 insert into scheduled_tasks
   (task_name, task_instance, execution_time, picked, version, priority)

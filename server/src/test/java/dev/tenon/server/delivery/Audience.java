@@ -67,15 +67,14 @@ final class Audience implements AutoCloseable {
                 new Destinations(
                         customer.seal,
                         new Egress(true),
+                        customer.outbox,
                         customer.ids,
                         new SecureRandom(),
                         customer.clock);
         this.outbox = new Outbox(new Jobs(db, customer.clock, 1), customer.ids, customer.clock);
         this.topics = new Topics(customer.ids, customer.clock);
-        this.routes = new TopicRoutes(customer.ids, customer.clock);
-        this.notifications =
-                new Notifications(
-                        routes, customer.projects, customer.groups, outbox, customer.clock);
+        this.routes = customer.routes;
+        this.notifications = customer.notifications;
         this.courier = new Courier(customer.http, destinations, notifications, customer.clock);
         this.deliveries = start();
         this.store = new RecordStore((tx, dataset) -> deliveries.changed(tx, dataset));

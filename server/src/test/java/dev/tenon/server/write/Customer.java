@@ -35,6 +35,7 @@ import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
@@ -117,8 +118,8 @@ final class Customer implements AutoCloseable {
         this.db = db;
         var seal = new Seal(MasterKey.load("", keys.resolve("master.key")));
         var integrations = new Integrations(ids, clock);
-        this.connections = new Connections(seal, ids, clock);
-        this.installations = new Installations(integrations, ids, clock);
+        this.connections = new Connections(seal, Silence.of(ids, clock), ids, clock);
+        this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
         this.outbound = outbound(seal);
         GroupId group = db.asSystem(this::makeGroup);
         this.installed =
@@ -212,7 +213,8 @@ final class Customer implements AutoCloseable {
                         new RecordStore((_, _) -> {}),
                         installations,
                         connections,
-                        operations);
+                        operations,
+                        Silence.of(ids, clock));
         return new Writes(
                 db,
                 new Jobs(db, clock, 1),
