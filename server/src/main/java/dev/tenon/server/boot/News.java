@@ -1,5 +1,7 @@
 package dev.tenon.server.boot;
 
+import dev.tenon.server.api.DriftCalls;
+import dev.tenon.server.api.ProjectCalls;
 import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -11,6 +13,7 @@ import dev.tenon.server.drift.DriftNews;
 import dev.tenon.server.drift.SchemaWatch;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.TopicRoutes;
@@ -18,12 +21,15 @@ import dev.tenon.server.operation.Topics;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connections;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 
 /// The part of the [Server] that tells products what happened: built before all that has something
 /// to tell.
@@ -39,17 +45,32 @@ final class News {
     private final Courier courier;
     private final SchemaHistory history;
 
-    News(Ground ground, Projects projects, Groups groups, Destinations destinations, Http http) {
+    News(Ground ground, Projects projects, Groups groups, Safe safe, Http http) {
         this.ground = ground;
         this.projects = projects;
         this.groups = groups;
-        this.destinations = destinations;
         this.topics = new Topics(ground.ids(), ground.clock());
         this.routes = new TopicRoutes(ground.ids(), ground.clock());
-        this.outbox = ground.outbox();
+        this.outbox = new Outbox(ground.jobs(), ground.ids(), ground.clock());
+        this.destinations =
+                new Destinations(
+                        safe.seal(),
+                        safe.egress(),
+                        outbox,
+                        ground.ids(),
+                        safe.random(),
+                        ground.clock());
         this.notifications = new Notifications(routes, projects, groups, outbox, ground.clock());
         this.courier = new Courier(http, destinations, notifications, ground.clock());
         this.history = new SchemaHistory(ground.ids());
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     Notifications notifications() {
@@ -86,12 +107,20 @@ final class News {
                 ground.clock());
     }
 
-    TopicCalls.Stores topicStores(Audit audit) {
-        return new TopicCalls.Stores(topics, routes, destinations, audit);
+    TopicCalls topicCalls(ProjectCalls calls, Audit audit) {
+        return new TopicCalls(
+                ground.db(), calls, new TopicCalls.Stores(topics, routes, destinations, audit));
+    }
+
+    DriftCalls driftCalls(ProjectCalls calls, UnaryOperator<String> canonical) {
+        return new DriftCalls(ground.db(), calls, groups, history, canonical);
     }
 
     /// What everything stands on.
-    record Ground(Db db, Jobs jobs, Outbox outbox, TimeId ids, InstantSource clock) {}
+    record Ground(Db db, Jobs jobs, TimeId ids, InstantSource clock) {}
+
+    /// What destinations are kept safe by.
+    record Safe(Seal seal, Egress egress, SecureRandom random) {}
 
     /// What is watched.
     record Sources(

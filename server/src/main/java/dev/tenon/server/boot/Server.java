@@ -7,7 +7,6 @@ import dev.tenon.server.api.ConnectCalls;
 import dev.tenon.server.api.DataCalls;
 import dev.tenon.server.api.DeployCalls;
 import dev.tenon.server.api.DestinationCalls;
-import dev.tenon.server.api.DriftCalls;
 import dev.tenon.server.api.Endpoint;
 import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.api.InstallCalls;
@@ -21,7 +20,6 @@ import dev.tenon.server.api.ReadCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
-import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.api.Uploads;
 import dev.tenon.server.api.WatchedDestinations;
 import dev.tenon.server.api.WriteCalls;
@@ -30,9 +28,7 @@ import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.delivery.Deliveries;
-import dev.tenon.server.delivery.Destinations;
 import dev.tenon.server.delivery.LargeResults;
-import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
@@ -116,10 +112,10 @@ public final class Server implements AutoCloseable {
         var groups = new Groups(clock);
         var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
-        var outbox = new Outbox(jobs, ids, clock);
-        var destinations = new Destinations(seal, egress, outbox, ids, random, clock);
-        var ground = new News.Ground(db, jobs, outbox, ids, clock);
-        var news = new News(ground, projects, groups, destinations, http);
+        var ground = new News.Ground(db, jobs, ids, clock);
+        var safe = new News.Safe(seal, egress, random);
+        var news = new News(ground, projects, groups, safe, http);
+        var destinations = news.destinations();
         var integrations = new Integrations(ids, clock);
         var deployments = new Deployments(integrations);
         var installations = new Installations(integrations, news.notifications(), ids, clock);
@@ -332,19 +328,14 @@ public final class Server implements AutoCloseable {
                                 connectCalls,
                                 pages,
                                 schemaCalls,
-                                new DriftCalls(
-                                        db,
-                                        projectCalls,
-                                        groups,
-                                        news.history(),
-                                        catalog::canonical),
+                                news.driftCalls(projectCalls, catalog::canonical),
                                 installCalls,
                                 operationCalls,
                                 readCalls,
                                 quotaCalls,
                                 dataCalls,
                                 destinationCalls,
-                                new TopicCalls(db, projectCalls, news.topicStores(audit)),
+                                news.topicCalls(projectCalls, audit),
                                 writeCalls,
                                 console.routes()),
                         clock);
@@ -357,7 +348,7 @@ public final class Server implements AutoCloseable {
                         db,
                         new Upkeep.Parts(
                                 jobs, states, calls, readings, quotas, writes, largeResults,
-                                outbox),
+                                news.outbox()),
                         settings,
                         clock);
         upkeep.before(settings.database().url().isEmpty());

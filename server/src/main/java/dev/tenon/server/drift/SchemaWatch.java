@@ -110,9 +110,9 @@ public final class SchemaWatch implements Job {
         if (connector.isEmpty() || connection.status() == Connection.Status.BAD_CREDENTIALS) return;
         Set<String> objects = new TreeSet<>(watched.installed().config().reads().keySet());
         objects.addAll(watched.installed().config().writes().keySet());
-        provider.schemas().objects(connection, connector.get());
+        provider.schemas().objects(connection, connector.get(), Lane.SCHEDULED);
         if (objects.isEmpty()) return;
-        provider.schemas().discover(connection, connector.get(), objects);
+        provider.schemas().discover(connection, connector.get(), objects, Lane.SCHEDULED);
     }
 
     private Instant answerTo(ProviderException refusal, Watched watched, Instant next) {

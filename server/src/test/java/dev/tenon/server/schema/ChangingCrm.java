@@ -29,6 +29,16 @@ public final class ChangingCrm implements Connector, Discovery {
     private final Map<String, List<FieldInfo>> objects =
             new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+    /// A text field.
+    public static FieldInfo text(String name) {
+        return Schematic.text(name);
+    }
+
+    /// A choice of these values, with the labels `Label of …`.
+    public static FieldInfo choice(String name, String... values) {
+        return Schematic.choice(name, values);
+    }
+
     /// Makes an object what these fields say.
     public ChangingCrm with(String object, FieldInfo... fields) {
         objects.put(object, Arrays.asList(fields));
