@@ -6,7 +6,9 @@ import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.delivery.Courier;
+import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.delivery.Destinations;
+import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.delivery.MessageRun;
 import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.drift.DriftNews;
@@ -16,9 +18,11 @@ import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.Notifications;
+import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.TopicRoutes;
 import dev.tenon.server.operation.Topics;
 import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.records.Datasets;
 import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.Seal;
@@ -77,12 +81,31 @@ final class News {
         return notifications;
     }
 
-    Courier courier() {
-        return courier;
-    }
-
     SchemaHistory history() {
         return history;
+    }
+
+    /// Delivers what changes in the store.
+    Deliveries deliveries(
+            Sources sources, Datasets datasets, Operations operations, LargeResults largeResults) {
+        var stores =
+                new Deliveries.Stores(
+                        projects,
+                        groups,
+                        sources.installations(),
+                        sources.connections(),
+                        datasets,
+                        sources.schemas(),
+                        destinations,
+                        operations);
+        return new Deliveries(
+                ground.db(),
+                ground.jobs(),
+                stores,
+                largeResults,
+                ground.ids(),
+                courier,
+                ground.clock());
     }
 
     /// Delivers what is in the outbox.

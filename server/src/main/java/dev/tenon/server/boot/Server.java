@@ -27,7 +27,6 @@ import dev.tenon.server.console.Console;
 import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
-import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
@@ -66,8 +65,6 @@ import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.server.vault.VaultHttp;
 import dev.tenon.server.write.Writes;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -94,7 +91,7 @@ public final class Server implements AutoCloseable {
                 MasterKey.load(
                         settings.access().masterKey().reveal(),
                         settings.data().resolve("master.key"));
-        int port = settings.listen().port() == 0 ? freePort() : settings.listen().port();
+        int port = settings.listen().freePort();
         address = settings.address(port);
 
         // The ground: database, outgoing HTTP, secrets, time.
@@ -140,27 +137,9 @@ public final class Server implements AutoCloseable {
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
         var largeResults = new LargeResults(db, seal, ids, address, clock);
-        var deliveries =
-                new Deliveries(
-                        db,
-                        jobs,
-                        new Deliveries.Stores(
-                                projects,
-                                groups,
-                                installations,
-                                connections,
-                                datasets,
-                                schemas,
-                                destinations,
-                                operations),
-                        largeResults,
-                        ids,
-                        news.courier(),
-                        clock);
-        var watch =
-                news.watch(
-                        settings.engine().scheduleMinute(),
-                        new News.Sources(installations, connections, providers, schemas));
+        var sources = new News.Sources(installations, connections, providers, schemas);
+        var deliveries = news.deliveries(sources, datasets, operations, largeResults);
+        var watch = news.watch(settings.engine().scheduleMinute(), sources);
         var records = new RecordStore(deliveries);
         var held = new HeldDeletions(ids, clock);
         var aside = new SetAside(clock);
@@ -347,7 +326,13 @@ public final class Server implements AutoCloseable {
                 new Upkeep(
                         db,
                         new Upkeep.Parts(
-                                jobs, states, calls, readings, quotas, writes, largeResults,
+                                jobs,
+                                states,
+                                calls,
+                                readings,
+                                quotas,
+                                writes,
+                                largeResults,
                                 news.outbox()),
                         settings,
                         clock);
@@ -401,13 +386,5 @@ public final class Server implements AutoCloseable {
         upkeep.close();
         http.close();
         database.close();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
     }
 }

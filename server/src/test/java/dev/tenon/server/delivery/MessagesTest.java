@@ -8,6 +8,7 @@ import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Notification;
 import dev.tenon.server.testing.TestDatabase;
+import dev.tenon.server.vault.Connection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -218,5 +219,32 @@ class MessagesTest {
         }
         assertThat(Notification.Type.named("connection.eror")).isEmpty();
         assertThat(Notification.Type.READ_BACKFILL_DONE.wireName()).isEqualTo("read.backfill.done");
+    }
+
+    @Test
+    void a_connection_that_dies_is_told_once_however_often_it_is_found_dead() {
+        audience.lead(Notification.Type.CONNECTION_ERROR, audience.destination());
+
+        audience.customer.mark(Connection.Status.BAD_CREDENTIALS);
+        audience.customer.mark(Connection.Status.BAD_CREDENTIALS);
+        audience.deliverMessages(audience.destination());
+
+        assertThat(audience.receiver.taken()).hasSize(1);
+        JsonNode data = Json.parse(audience.receiver.taken().getFirst().text()).path("data");
+        assertThat(data.path("status").asString()).isEqualTo("bad_credentials");
+        assertThat(data.path("provider").asString()).isEqualTo("fake");
+    }
+
+    @Test
+    void a_changed_installation_is_told_with_its_config_and_the_one_before() {
+        audience.lead(Notification.Type.INSTALLATION_UPDATED, audience.destination());
+
+        audience.customer.configure("{\"provider\": \"fake\"}");
+        audience.deliverMessages(audience.destination());
+
+        JsonNode data = Json.parse(audience.receiver.taken().getFirst().text()).path("data");
+        assertThat(data.path("config").has("read")).isFalse();
+        assertThat(data.path("lastConfig").has("read")).isTrue();
+        assertThat(data.path("installationId").asString()).isNotEmpty();
     }
 }
