@@ -11,6 +11,7 @@ import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.deploy.DeployedRevision;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.drift.SchemaWatch;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Jobs;
@@ -50,6 +51,7 @@ public final class DeployCalls {
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
+                    stores.destinations().check(tx, project.key(), manifest);
                     Deployments.Planned planned =
                             deployments.plan(tx, project.key(), manifest, destructive);
                     ObjectNode json = PlanJson.write(planned.plan());
@@ -70,6 +72,7 @@ public final class DeployCalls {
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
+                            stores.destinations().check(tx, project.key(), manifest);
                             Deployments.Deployed deployed =
                                     deployments.deploy(
                                             tx,
@@ -132,6 +135,7 @@ public final class DeployCalls {
         for (Installed installed : stores.installations().of(tx, revision)) {
             engines.deliveries().plan(tx, installed);
             engines.reads().plan(tx, installed);
+            engines.watch().plan(tx, installed);
         }
     }
 
@@ -173,6 +177,7 @@ public final class DeployCalls {
                                     .get(tx, project.key(), request.parameter("integration"));
                     for (Installed installed : stores.installations().of(tx, gone)) {
                         engines.reads().remove(tx, installed);
+                        engines.watch().remove(tx, installed);
                     }
                     stores.integrations().remove(tx, gone);
                     stores.audit()
@@ -222,8 +227,12 @@ public final class DeployCalls {
 
     /// What deploys are stored in.
     public record Stores(
-            Integrations integrations, Installations installations, Audit audit, Uploads uploads) {}
+            Integrations integrations,
+            Installations installations,
+            WatchedDestinations destinations,
+            Audit audit,
+            Uploads uploads) {}
 
     /// What goes on under a new revision.
-    public record Engines(Reads reads, Deliveries deliveries, Jobs jobs) {}
+    public record Engines(Reads reads, Deliveries deliveries, SchemaWatch watch, Jobs jobs) {}
 }

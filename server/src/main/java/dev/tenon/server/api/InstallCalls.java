@@ -8,6 +8,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.deploy.DeployedRevision;
 import dev.tenon.server.deploy.Integrations;
+import dev.tenon.server.drift.SchemaWatch;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Jobs;
@@ -255,6 +256,7 @@ public final class InstallCalls {
                 tx -> {
                     Installed gone = installed(tx, request, project);
                     engines.reads().remove(tx, gone);
+                    engines.watch().remove(tx, gone);
                     stores.installations().delete(tx, gone.installation());
                     note(tx, request, project, "installation.deleted", gone);
                     return gone;
@@ -302,6 +304,7 @@ public final class InstallCalls {
     private void follow(Tx tx, Installed installed) {
         engines.deliveries().plan(tx, installed);
         engines.reads().plan(tx, installed);
+        engines.watch().plan(tx, installed);
     }
 
     private void note(Tx tx, Request request, Project project, String action, Installed installed) {
@@ -348,6 +351,7 @@ public final class InstallCalls {
             Reads reads,
             Sampling sampling,
             Deliveries deliveries,
+            SchemaWatch watch,
             Jobs jobs,
             UnaryOperator<String> canonical) {}
 }

@@ -34,13 +34,14 @@ public final class Routes {
         routes.projects(calls.projects());
         routes.deploys(calls.deploys());
         routes.connections(calls.connects(), calls.pages());
-        routes.schemas(calls.schemas());
+        routes.schemas(calls.schemas(), calls.drift());
         routes.installations(calls.installs());
         routes.operations(calls.operations());
         routes.reads(calls.reads());
         routes.quotas(calls.quotas());
         routes.data(calls.data());
         routes.destinations(calls.destinations());
+        routes.topics(calls.topics());
         routes.writes(calls.writes());
         List<Endpoint> described = routes.routes.stream().map(Route::endpoint).toList();
         routes.routes.addAll(calls.more());
@@ -95,7 +96,8 @@ public final class Routes {
         open("GET", "/callbacks/v1/oauth", pages::callback);
     }
 
-    private void schemas(SchemaCalls calls) {
+    private void schemas(SchemaCalls calls, DriftCalls drift) {
+        project("GET", "/schema-changes", drift::changes, FRONTEND, READ, WRITE);
         open("GET", "/v1/providers", calls::providers);
         open("GET", "/v1/providers/{provider}", calls::provider);
         project("GET", "/connections/{connection}/objects", calls::objects, FRONTEND, READ, WRITE);
@@ -196,6 +198,21 @@ public final class Routes {
         open("GET", "/v1/large-results/{result}", calls::largeResult);
     }
 
+    private void topics(TopicCalls calls) {
+        project("GET", "/topics", calls::topics, READ, DEPLOY);
+        project("POST", "/topics", calls::create, DEPLOY);
+        project("PATCH", "/topics/{topic}", calls::change, DEPLOY);
+        project("DELETE", "/topics/{topic}", calls::delete, DEPLOY);
+        String events = "/notification-event-topic-routes";
+        project("GET", events, calls::events, READ, DEPLOY);
+        project("POST", events, calls::leadEvent, DEPLOY);
+        project("DELETE", events + "/{route}", calls::deleteEvent, DEPLOY);
+        String destinations = "/topic-destination-routes";
+        project("GET", destinations, calls::destinations, READ, DEPLOY);
+        project("POST", destinations, calls::leadDestination, DEPLOY);
+        project("DELETE", destinations + "/{route}", calls::deleteDestination, DEPLOY);
+    }
+
     private void writes(WriteCalls calls) {
         String path = "/write/v1/projects/{project}/integrations/{integration}/objects/{object}";
         routes.add(Route.of("POST", path, Endpoint.Access.PROJECT, Set.of(WRITE), calls::write));
@@ -248,12 +265,14 @@ public final class Routes {
             ConnectCalls connects,
             SignInPages pages,
             SchemaCalls schemas,
+            DriftCalls drift,
             InstallCalls installs,
             OperationCalls operations,
             ReadCalls reads,
             QuotaCalls quotas,
             DataCalls data,
             DestinationCalls destinations,
+            TopicCalls topics,
             WriteCalls writes,
             List<Route> more) {
         /// Copies its list.

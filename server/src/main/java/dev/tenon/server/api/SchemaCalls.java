@@ -12,6 +12,7 @@ import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.schema.FieldMetadata;
 import dev.tenon.server.schema.SchemaJson;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.tenant.Group;
@@ -31,7 +32,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Providers, and what a connection really has: objects, fields, and a revision with both in it.
@@ -115,7 +115,12 @@ public final class SchemaCalls {
     Reply fields(Request request) {
         Project project = projects.project(request);
         Connection connection = connects.connection(request, project);
-        ObjectSchema schema = schema(connection, request.parameter("object"));
+        String object = request.parameter("object");
+        if (request.queryFlag("refresh")) {
+            Connector connector = stores.providers().get(connection.provider());
+            stores.schemas().discover(connection, connector, Set.of(object));
+        }
+        ObjectSchema schema = schema(connection, object);
         ObjectNode json = Json.object();
         json.set("object", SchemaJson.write(schema.object()));
         json.set("results", Shapes.list(schema.fields(), SchemaJson::write));
@@ -216,45 +221,9 @@ public final class SchemaCalls {
         ObjectNode fields = Json.object();
         for (FieldInfo field : schema.fields()) {
             if (excludeReadOnly && field.is(Trait.READ_ONLY)) continue;
-            fields.set(field.name(), field(field));
+            fields.set(field.name(), FieldMetadata.write(field));
         }
         return fields;
-    }
-
-    private static ObjectNode field(FieldInfo field) {
-        ObjectNode json = Json.object();
-        json.put("fieldName", field.name());
-        json.put("displayName", field.label());
-        json.put("valueType", valueType(field.type()));
-        json.put("providerType", field.providerType());
-        json.put("readOnly", field.is(Trait.READ_ONLY));
-        json.put("isCustom", field.is(Trait.CUSTOM));
-        json.put("isRequired", field.is(Trait.REQUIRED));
-        if (!field.references().isEmpty()) json.set("referenceTo", Json.array(field.references()));
-        if (!field.choices().isEmpty()) {
-            ArrayNode values = json.putArray("values");
-            field.choices()
-                    .forEach(choice ->
-                            values.addObject()
-                                    .put("value", choice.value())
-                                    .put("displayValue", choice.label()));
-        }
-        return json;
-    }
-
-    private static String valueType(FieldInfo.FieldType type) {
-        return switch (type) {
-            case TEXT, LONG_TEXT, EMAIL, PHONE, URL, TIME -> "string";
-            case INTEGER -> "int";
-            case DECIMAL, MONEY -> "float";
-            case BOOLEAN -> "boolean";
-            case DATE -> "date";
-            case DATE_TIME -> "datetime";
-            case CHOICE -> "singleSelect";
-            case CHOICES -> "multiSelect";
-            case REFERENCE -> "reference";
-            case ADDRESS, JSON, BINARY -> "other";
-        };
     }
 
     /// A revision with what the connection really has in it; an object that fails carries its error

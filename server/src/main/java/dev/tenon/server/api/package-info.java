@@ -2,7 +2,7 @@
 /// the wire format is awkward it is translated here and nowhere else.
 ///
 /// May import: db, json, jobs, tenant, deploy, install, vault, outbound, schema, sync, records,
-/// delivery, write, operation, quota, seal, format, catalog, spi, diagnostics
+/// delivery, drift, write, operation, quota, seal, format, catalog, spi, diagnostics
 ///
 /// Start reading at [Routes].
 @NullMarked

@@ -21,13 +21,12 @@ import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
 import dev.tenon.server.api.Uploads;
+import dev.tenon.server.api.WatchedDestinations;
 import dev.tenon.server.api.WriteCalls;
 import dev.tenon.server.console.Console;
 import dev.tenon.server.db.Database;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
-import dev.tenon.server.delivery.Deliveries;
-import dev.tenon.server.delivery.Destinations;
 import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
@@ -66,8 +65,6 @@ import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.server.vault.VaultHttp;
 import dev.tenon.server.write.Writes;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -94,7 +91,7 @@ public final class Server implements AutoCloseable {
                 MasterKey.load(
                         settings.access().masterKey().reveal(),
                         settings.data().resolve("master.key"));
-        int port = settings.listen().port() == 0 ? freePort() : settings.listen().port();
+        int port = settings.listen().freePort();
         address = settings.address(port);
 
         // The ground: database, outgoing HTTP, secrets, time.
@@ -112,16 +109,20 @@ public final class Server implements AutoCloseable {
         var groups = new Groups(clock);
         var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
+        var ground = new News.Ground(db, jobs, ids, clock);
+        var safe = new News.Safe(seal, egress, random);
+        var news = new News(ground, projects, groups, safe, http);
+        var destinations = news.destinations();
         var integrations = new Integrations(ids, clock);
         var deployments = new Deployments(integrations);
-        var installations = new Installations(integrations, ids, clock);
+        var installations = new Installations(integrations, news.notifications(), ids, clock);
 
         // Credentials, and calls to providers.
         Catalog catalog = Catalog.bundled();
         var connectors = new Connectors(clock);
         var providers = new Providers(name -> connectors.find(catalog.canonical(name)));
         var apps = new ProviderApps(seal, egress, ids, clock);
-        var connections = new Connections(seal, ids, clock);
+        var connections = new Connections(seal, news.notifications(), ids, clock);
         var states = new SignInStates(seal, random, clock);
         var store = new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
         var vaultHttp = new VaultHttp(http, clock);
@@ -131,29 +132,14 @@ public final class Server implements AutoCloseable {
         var readings = new QuotaReadings(db);
         var quotas = new Quotas(readings, clock);
         var outbound = new Outbound(http, credentials, calls, quotas, clock);
-        var schemas = new Schemas(db, outbound, clock);
+        var schemas = new Schemas(db, outbound, news.history(), clock);
 
         // Records flow from reads through the store to deliveries.
         var datasets = new Datasets(clock);
-        var destinations = new Destinations(seal, egress, ids, random, clock);
         var largeResults = new LargeResults(db, seal, ids, address, clock);
-        var deliveries =
-                new Deliveries(
-                        db,
-                        jobs,
-                        new Deliveries.Stores(
-                                projects,
-                                groups,
-                                installations,
-                                connections,
-                                datasets,
-                                schemas,
-                                destinations,
-                                operations),
-                        largeResults,
-                        ids,
-                        http,
-                        clock);
+        var sources = new News.Sources(installations, connections, providers, schemas);
+        var deliveries = news.deliveries(sources, datasets, operations, largeResults);
+        var watch = news.watch(settings.engine().scheduleMinute(), sources);
         var records = new RecordStore(deliveries);
         var held = new HeldDeletions(ids, clock);
         var aside = new SetAside(clock);
@@ -178,7 +164,12 @@ public final class Server implements AutoCloseable {
                         db,
                         jobs,
                         new Writes.Stores(
-                                datasets, records, installations, connections, operations),
+                                datasets,
+                                records,
+                                installations,
+                                connections,
+                                operations,
+                                news.notifications()),
                         new Writes.Provider(providers, outbound, schemas),
                         Duration.ofSeconds(60),
                         clock);
@@ -193,9 +184,10 @@ public final class Server implements AutoCloseable {
                         new DeployCalls.Stores(
                                 integrations,
                                 installations,
+                                new WatchedDestinations(destinations),
                                 audit,
                                 new Uploads(address, states::random, clock)),
-                        new DeployCalls.Engines(reads, deliveries, jobs));
+                        new DeployCalls.Engines(reads, deliveries, watch, jobs));
         var connectCalls =
                 new ConnectCalls(
                         db,
@@ -221,7 +213,7 @@ public final class Server implements AutoCloseable {
                         credentials,
                         new SignInPages.After(
                                 (tx, connection) -> {
-                                    schemas.forget(tx, connection);
+                                    schemas.expire(tx, connection);
                                     reads.resume(tx, connection);
                                     writes.resume(tx, connection);
                                 },
@@ -245,6 +237,7 @@ public final class Server implements AutoCloseable {
                                 reads,
                                 new Sampling(providers, outbound, schemas),
                                 deliveries,
+                                watch,
                                 jobs,
                                 catalog::canonical),
                         shape);
@@ -314,12 +307,14 @@ public final class Server implements AutoCloseable {
                                 connectCalls,
                                 pages,
                                 schemaCalls,
+                                news.driftCalls(projectCalls, catalog::canonical),
                                 installCalls,
                                 operationCalls,
                                 readCalls,
                                 quotaCalls,
                                 dataCalls,
                                 destinationCalls,
+                                news.topicCalls(projectCalls, audit),
                                 writeCalls,
                                 console.routes()),
                         clock);
@@ -331,12 +326,23 @@ public final class Server implements AutoCloseable {
                 new Upkeep(
                         db,
                         new Upkeep.Parts(
-                                jobs, states, calls, readings, quotas, writes, largeResults),
+                                jobs,
+                                states,
+                                calls,
+                                readings,
+                                quotas,
+                                writes,
+                                largeResults,
+                                news.outbox()),
                         settings,
                         clock);
         upkeep.before(settings.database().url().isEmpty());
         FirstProject.ensure(db, projects, seal, datasets);
-        jobs.start(Stream.concat(reads.jobs().stream(), Stream.of(deliveries, writes)).toList());
+        jobs.start(
+                Stream.concat(
+                                reads.jobs().stream(),
+                                Stream.of(deliveries, writes, watch, news.messages()))
+                        .toList());
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
     }
@@ -380,13 +386,5 @@ public final class Server implements AutoCloseable {
         upkeep.close();
         http.close();
         database.close();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
     }
 }

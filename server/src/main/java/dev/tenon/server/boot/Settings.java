@@ -2,6 +2,9 @@ package dev.tenon.server.boot;
 
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.seal.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +26,17 @@ public record Settings(
         Engine engine) {
 
     /// @param port 0 for any free one
-    public record Listen(String host, int port) {}
+    public record Listen(String host, int port) {
+        /// The port, or one that nobody listens at.
+        int freePort() {
+            if (port != 0) return port;
+            try (var socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
 
     /// @param adminKey empty to keep one in the data directory, made at the first start
     /// @param masterKey a Tink keyset as JSON; empty to keep one in the data directory

@@ -3,6 +3,7 @@ package dev.tenon.server.boot;
 import dev.tenon.server.db.DailyPartitions;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.delivery.LargeResults;
+import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
@@ -20,7 +21,12 @@ import java.util.concurrent.TimeUnit;
 /// what was noted in memory. Each piece may run on several nodes at once.
 final class Upkeep implements AutoCloseable {
     private static final List<String> DAILY =
-            List.of("operations", "operation_logs", "provider_calls", "deliveries");
+            List.of(
+                    "operations",
+                    "operation_logs",
+                    "provider_calls",
+                    "deliveries",
+                    "schema_changes");
 
     private final Db db;
     private final Parts parts;
@@ -68,6 +74,7 @@ final class Upkeep implements AutoCloseable {
             parts.jobs().clean(tx);
             parts.largeResults().clean(tx);
             parts.writes().clean(tx, clock.instant().minus(retention));
+            parts.outbox().clean(tx, clock.instant().minus(retention));
             return tx;
         });
     }
@@ -107,5 +114,6 @@ final class Upkeep implements AutoCloseable {
             QuotaReadings readings,
             Quotas quotas,
             Writes writes,
-            LargeResults largeResults) {}
+            LargeResults largeResults,
+            Outbox outbox) {}
 }

@@ -19,6 +19,7 @@ final class Commands {
         all.put("providers", ProvidersCommand::new);
         all.put("objects", ObjectsCommand::new);
         all.put("fields", FieldsCommand::new);
+        all.put("schema-changes", SchemaChangesCommand::new);
         all.put("connect", ConnectCommand::new);
         all.put("install", InstallCommand::new);
         all.put("uninstall", UninstallCommand::new);

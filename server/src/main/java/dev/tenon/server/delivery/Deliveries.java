@@ -8,7 +8,6 @@ import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
-import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.ChangeListener;
@@ -39,7 +38,7 @@ public final class Deliveries implements Job, ChangeListener {
             Stores stores,
             LargeResults largeResults,
             TimeId ids,
-            Http http,
+            Courier courier,
             InstantSource clock) {
         this.jobs = jobs;
         this.stores = stores;
@@ -61,7 +60,7 @@ public final class Deliveries implements Job, ChangeListener {
                         new Senders(sources),
                         new NextMessage(new ChangeFeed(), stores.operations()),
                         largeResults,
-                        http,
+                        courier,
                         clock);
     }
 

@@ -29,14 +29,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Destinations {
     private final Seal seal;
     private final Egress egress;
+    private final Outbox outbox;
     private final TimeId ids;
     private final SecureRandom random;
     private final InstantSource clock;
 
     public Destinations(
-            Seal seal, Egress egress, TimeId ids, SecureRandom random, InstantSource clock) {
+            Seal seal,
+            Egress egress,
+            Outbox outbox,
+            TimeId ids,
+            SecureRandom random,
+            InstantSource clock) {
         this.seal = seal;
         this.egress = egress;
+        this.outbox = outbox;
         this.ids = ids;
         this.random = random;
         this.clock = clock;
@@ -77,6 +84,7 @@ public final class Destinations {
                 """,
                 before.project().number(),
                 before.id());
+        outbox.resume(tx, before.project(), before.id());
         return save(
                 tx,
                 new Destination(
@@ -129,6 +137,7 @@ public final class Destinations {
     /// Removes a destination; what was not delivered stays in the store.
     public void delete(Tx tx, Destination destination) {
         int project = destination.project().number();
+        outbox.drop(tx, destination.project(), destination.id());
         tx.update(
                 "delete from feeds where project_id = ? and destination_id = ?",
                 project,
@@ -140,21 +149,29 @@ public final class Destinations {
     }
 
     /// Notes whether messages arrive. After five days of failures the destination is switched off.
-    void note(Tx tx, Destination destination, boolean arrived, Instant offBefore) {
-        if (arrived && destination.health().failingSince() == null) return;
+    ///
+    /// @return whether it was switched off now
+    boolean note(Tx tx, Destination destination, boolean arrived, Instant offBefore) {
+        if (arrived && destination.health().failingSince() == null) return false;
         tx.update(
                 """
                 update destinations set
-                  failing_since = case when ? then null else coalesce(failing_since, ?) end,
-                  status = case when not ? and failing_since < ? then 'off' else status end
+                  failing_since = case when ? then null else coalesce(failing_since, ?) end
                 where project_id = ? and id = ?\
                 """,
                 arrived,
                 clock.instant(),
-                arrived,
-                offBefore,
                 destination.project().number(),
                 destination.id());
+        return tx.update(
+                        """
+                        update destinations set status = 'off'
+                        where project_id = ? and id = ? and status = 'on' and failing_since < ?\
+                        """,
+                        destination.project().number(),
+                        destination.id(),
+                        offBefore)
+                == 1;
     }
 
     private Destination save(Tx tx, Destination destination) {

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Stores how far each dataset has been delivered. Safe for use by many threads.
 final class Feeds {
-    private static final int PROBLEM_LENGTH = 500;
-
     private final TimeId ids;
     private final LargeResults largeResults;
 
@@ -146,7 +144,7 @@ final class Feeds {
                 """,
                 attempts,
                 next,
-                cut(problem),
+                problem,
                 feed.dataset().group().projectNumber(),
                 feed.dataset().group().number(),
                 feed.dataset().number(),
@@ -172,7 +170,7 @@ final class Feeds {
                 message.records(),
                 message.body().length,
                 attempt.status(),
-                attempt.problem().isEmpty() ? null : cut(attempt.problem()),
+                attempt.problem().isEmpty() ? null : attempt.problem(),
                 attempt.millis(),
                 attempt.at());
     }
@@ -192,7 +190,7 @@ final class Feeds {
                 message.id(),
                 feed.deliveredSeq() + 1,
                 message.toSeq(),
-                cut(problem),
+                problem,
                 at);
     }
 
@@ -207,19 +205,5 @@ final class Feeds {
                 row.uuidOrNull("message_large_result"),
                 row.integer("attempts"),
                 row.instantOrNull("next_attempt_at"));
-    }
-
-    private static String cut(String problem) {
-        return problem.length() <= PROBLEM_LENGTH ? problem : problem.substring(0, PROBLEM_LENGTH);
-    }
-
-    /// One attempt.
-    ///
-    /// @param status the receiver's HTTP status; 0 when it did not answer
-    /// @param problem empty when it arrived
-    record Attempt(int status, String problem, int millis, Instant at) {
-        boolean arrived() {
-            return problem.isEmpty();
-        }
     }
 }

@@ -14,7 +14,6 @@ import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,6 @@ final class Senders {
     Optional<Destination> destination(Tx tx, Feed.Key key) {
         return sources.destinations()
                 .find(tx, key.dataset().group().project(), key.destination().toString());
-    }
-
-    void note(Tx tx, Destination destination, boolean arrived, Instant offBefore) {
-        sources.destinations().note(tx, destination, arrived, offBefore);
     }
 
     /// None when the installation is gone, or no longer has the object.

@@ -11,6 +11,8 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.deploy.DeployedRevision;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Notification;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
@@ -18,16 +20,25 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The installations of a project. Safe for use by many threads.
 public final class Installations {
+    private static final int LARGEST_CONFIG = 128 * 1024;
+
     private final Integrations integrations;
+    private final Notifications notifications;
     private final TimeId ids;
     private final InstantSource clock;
 
-    public Installations(Integrations integrations, TimeId ids, InstantSource clock) {
+    public Installations(
+            Integrations integrations,
+            Notifications notifications,
+            TimeId ids,
+            InstantSource clock) {
         this.integrations = integrations;
+        this.notifications = notifications;
         this.ids = ids;
         this.clock = clock;
     }
@@ -75,6 +86,7 @@ public final class Installations {
                         draft.createdBy(),
                         clock.instant(),
                         clock.instant());
+        tell(tx, made, Notification.Type.INSTALLATION_CREATED, null);
         return new Installed(made, revision, config);
     }
 
@@ -100,6 +112,7 @@ public final class Installations {
                         before.group().projectNumber(),
                         before.group().number(),
                         before.id());
+        tell(tx, changed, Notification.Type.INSTALLATION_UPDATED, before.config().content());
         return new Installed(changed, installed.revision(), config);
     }
 
@@ -115,6 +128,12 @@ public final class Installations {
                 installation.group().projectNumber(),
                 installation.group().number(),
                 installation.id());
+        if (!paused) return;
+        ObjectNode data = Json.object();
+        data.put("installationId", installation.id().toString());
+        data.put("integrationId", installation.integration().toString());
+        notifications.notify(
+                tx, installation.group(), Notification.Type.READ_SCHEDULE_PAUSED, data);
     }
 
     /// One installation as it is in force, by its id.
@@ -189,6 +208,28 @@ public final class Installations {
                 installation.group().projectNumber(),
                 installation.group().number(),
                 installation.id());
+        tell(tx, installation, Notification.Type.INSTALLATION_DELETED, null);
+    }
+
+    /// Tells of an installation with its config, and with the one before it where that changed; of
+    /// configs that would not fit into a message, only that there are.
+    private void tell(
+            Tx tx,
+            Installation installation,
+            Notification.Type type,
+            @Nullable ObjectNode lastConfig) {
+        ObjectNode data = Json.object();
+        data.put("installationId", installation.id().toString());
+        data.put("integrationId", installation.integration().toString());
+        data.put("connectionId", installation.connection().toString());
+        put(data, "config", installation.config().content());
+        if (lastConfig != null) put(data, "lastConfig", lastConfig);
+        notifications.notify(tx, installation.group(), type, data);
+    }
+
+    private static void put(ObjectNode data, String name, ObjectNode config) {
+        if (Json.bytes(config).length <= LARGEST_CONFIG) data.set(name, config);
+        else data.put(name + "Omitted", true);
     }
 
     private Installed inForce(Tx tx, Installation installation) {

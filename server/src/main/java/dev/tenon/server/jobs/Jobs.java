@@ -76,6 +76,11 @@ public final class Jobs implements AutoCloseable {
     /// The row is locked until `tx` ends. A run that ends meanwhile waits for that lock when it
     /// gives its row back, and the row is then due at once for its `wake_requested`.
     public void wake(Tx tx, Job job, String instance, Instant moment) {
+        wake(tx, job.kind(), job.lane(), instance, moment);
+    }
+
+    /// The same, for those who hand work on before its job is built.
+    public void wake(Tx tx, String kind, Job.Lane lane, String instance, Instant moment) {
         tx.update(
                 """
                 insert into scheduled_tasks
@@ -87,10 +92,10 @@ public final class Jobs implements AutoCloseable {
                     then scheduled_tasks.execution_time
                     else least(scheduled_tasks.execution_time, excluded.execution_time) end\
                 """,
-                job.kind(),
+                kind,
                 instance,
                 moment,
-                job.lane().priority());
+                lane.priority());
     }
 
     /// Takes away what waits for `instance`; a run under way goes on to its end.

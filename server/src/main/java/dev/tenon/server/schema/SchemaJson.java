@@ -63,15 +63,18 @@ public final class SchemaJson {
     static ObjectSchema read(JsonNode json) {
         var fields = new ArrayList<FieldInfo>();
         json.get("fields").forEach(field -> fields.add(field(field)));
-        var object =
-                new ObjectInfo(
-                        Json.text(json, "name", ""),
-                        Json.text(json, "label", ""),
-                        json.get("custom").asBoolean(),
-                        values(json, "abilities", ObjectInfo.Ability::valueOf),
-                        Set.copyOf(Json.texts(json, "upsertKeys")),
-                        ObjectInfo.Deletes.valueOf(name(Json.text(json, "deletes", ""))));
-        return new ObjectSchema(object, fields);
+        return new ObjectSchema(readObject(json), fields);
+    }
+
+    /// What [#write(ObjectInfo)] wrote.
+    static ObjectInfo readObject(JsonNode json) {
+        return new ObjectInfo(
+                Json.text(json, "name", ""),
+                Json.text(json, "label", ""),
+                json.get("custom").asBoolean(),
+                values(json, "abilities", ObjectInfo.Ability::valueOf),
+                Set.copyOf(Json.texts(json, "upsertKeys")),
+                ObjectInfo.Deletes.valueOf(name(Json.text(json, "deletes", ""))));
     }
 
     private static FieldInfo field(JsonNode json) {
@@ -99,7 +102,7 @@ public final class SchemaJson {
         return values;
     }
 
-    private static ArrayNode words(Set<? extends Enum<?>> values) {
+    static ArrayNode words(Set<? extends Enum<?>> values) {
         List<String> words = values.stream().map(SchemaJson::word).sorted().toList();
         return Json.array(words);
     }

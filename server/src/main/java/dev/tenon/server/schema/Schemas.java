@@ -3,10 +3,11 @@ package dev.tenon.server.schema;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Lane;
-import dev.tenon.server.json.Json;
 import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.schema.Descriptions.Known;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.ObjectInfo;
 import java.time.Duration;
@@ -18,44 +19,76 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// Discovers what a connection has, and remembers it for an hour; older knowledge is still used
-/// when the provider does not answer in time for a query. Safe for use by many threads.
+/// when the provider does not answer in time for a query. Every discovery is compared with the one
+/// before it, and what changed is kept and told. Safe for use by many threads.
 public final class Schemas {
     private static final Duration FRESH = Duration.ofHours(1);
 
     private final Db db;
     private final Outbound outbound;
     private final InstantSource clock;
+    private final Descriptions descriptions = new Descriptions();
+    private final List<DriftListener> listeners = new CopyOnWriteArrayList<>();
+    private final Comparison comparison;
 
-    public Schemas(Db db, Outbound outbound, InstantSource clock) {
+    public Schemas(Db db, Outbound outbound, SchemaHistory history, InstantSource clock) {
         this.db = db;
         this.outbound = outbound;
         this.clock = clock;
+        this.comparison =
+                new Comparison(
+                        history,
+                        (tx, connection, object, drift) ->
+                                listeners.forEach(
+                                        each -> each.drifted(tx, connection, object, drift)),
+                        clock);
+    }
+
+    /// Tells `listener` of every change from now on. Called as the server is built, before work
+    /// begins; listeners are told in the order in which they came.
+    public void listen(DriftListener listener) {
+        listeners.add(listener);
     }
 
     /// All objects of a connection, asked of the provider now.
     public List<ObjectInfo> objects(Connection connection, Connector connector) {
-        return connector
-                .discovery(outbound.access(connection, connector.info(), Lane.INTERACTIVE, null))
-                .objects();
+        return objects(connection, connector, Lane.INTERACTIVE);
+    }
+
+    /// All objects of a connection, asked of the provider in a lane.
+    public List<ObjectInfo> objects(Connection connection, Connector connector, Lane lane) {
+        List<ObjectInfo> objects = discovery(connection, connector, lane).objects();
+        db.inTransaction(
+                connection.group().projectNumber(),
+                tx -> {
+                    descriptions.lock(tx, connection);
+                    comparison.listed(tx, connection, objects);
+                    return objects;
+                });
+        return objects;
     }
 
     /// The named objects, from memory where it is fresh. Objects that the connection does not have
     /// are absent. Keyed by the name asked for, in any case the provider takes.
     public Map<String, ObjectSchema> describe(
             Connection connection, Connector connector, Set<String> objects) {
-        Map<String, Known> known =
+        List<Known> known =
                 db.inTransaction(
-                        connection.group().projectNumber(), tx -> load(tx, connection, objects));
+                        connection.group().projectNumber(),
+                        tx -> descriptions.asked(tx, connection, objects));
         Instant oldest = clock.instant().minus(FRESH);
         var missing = new HashSet<>(objects);
         var found = new HashMap<String, ObjectSchema>();
-        known.forEach((name, schema) -> {
-            if (schema.at().isBefore(oldest)) return;
-            found.put(name, schema.schema());
-            missing.remove(name);
-        });
+        for (Known each : known) {
+            if (each.vanished() || each.at().isBefore(oldest)) continue;
+            found.put(each.asked(), each.schema());
+            missing.remove(each.asked());
+        }
         if (!missing.isEmpty()) found.putAll(discover(connection, connector, missing));
         return found;
     }
@@ -66,78 +99,65 @@ public final class Schemas {
         return Optional.ofNullable(describe(connection, connector, Set.of(object)).get(object));
     }
 
-    /// The named objects, asked of the provider now.
+    /// The named objects, asked of the provider now. When that fails, nothing is stored and nothing
+    /// told.
     public Map<String, ObjectSchema> discover(
             Connection connection, Connector connector, Set<String> objects) {
-        Map<String, ObjectSchema> found =
-                connector
-                        .discovery(
-                                outbound.access(
-                                        connection, connector.info(), Lane.INTERACTIVE, null))
-                        .describe(objects);
-        db.inTransaction(
-                connection.group().projectNumber(),
-                tx -> {
-                    found.forEach((name, schema) -> save(tx, connection, name, schema));
-                    return found.size();
-                });
-        return found;
+        return discover(connection, connector, objects, Lane.INTERACTIVE);
     }
 
-    /// What is remembered of an object, however old; for reading the store without the provider.
+    /// The same, asked in a lane.
+    public Map<String, ObjectSchema> discover(
+            Connection connection, Connector connector, Set<String> objects, Lane lane) {
+        int project = connection.group().projectNumber();
+        Discovery discovery = discovery(connection, connector, lane);
+        Map<String, ObjectSchema> found = new TreeMap<>(discovery.describe(objects));
+        List<Known> absent =
+                db.inTransaction(project, tx -> absent(tx, connection, objects, found));
+        Set<String> listed =
+                absent.isEmpty()
+                        ? Set.of()
+                        : discovery.objects().stream()
+                                .map(ObjectInfo::name)
+                                .collect(Collectors.toSet());
+        return db.inTransaction(
+                project,
+                tx -> {
+                    descriptions.lock(tx, connection);
+                    found.replaceAll(
+                            (asked, schema) -> comparison.described(tx, connection, asked, schema));
+                    comparison.absent(tx, connection, absent, listed);
+                    return found;
+                });
+    }
+
+    /// What was there when it was last asked for, and is not in the answer now.
+    private List<Known> absent(
+            Tx tx, Connection connection, Set<String> objects, Map<String, ObjectSchema> found) {
+        var absent = new HashSet<>(objects);
+        absent.removeAll(found.keySet());
+        if (absent.isEmpty()) return List.of();
+        return descriptions.asked(tx, connection, absent).stream()
+                .filter(known -> !known.vanished())
+                .toList();
+    }
+
+    private Discovery discovery(Connection connection, Connector connector, Lane lane) {
+        return connector.discovery(outbound.access(connection, connector.info(), lane, null));
+    }
+
+    /// What is remembered of an object, however old; for reading the store without the provider. Of
+    /// an object that is gone, what was known last.
     public Optional<ObjectSchema> remembered(Tx tx, Connection connection, String object) {
-        return Optional.ofNullable(load(tx, connection, Set.of(object)).get(object))
+        return descriptions.asked(tx, connection, List.of(object)).stream()
+                .findAny()
                 .map(Known::schema);
     }
 
-    /// Forgets everything of a connection, as when another account signed in.
-    public void forget(Tx tx, Connection connection) {
-        tx.update(
-                """
-                delete from schemas where project_id = ? and group_id = ? and connection_id = ?\
-                """,
-                connection.group().projectNumber(),
-                connection.group().number(),
-                connection.id());
+    /// Lets everything of a connection be asked for anew, as when somebody signed in again: perhaps
+    /// with another account, perhaps with other rights. What was known is kept, so that the
+    /// difference is told.
+    public void expire(Tx tx, Connection connection) {
+        descriptions.expire(tx, connection);
     }
-
-    private Map<String, Known> load(Tx tx, Connection connection, Set<String> objects) {
-        var known = new HashMap<String, Known>();
-        tx.query(
-                """
-                select object_name, described, described_at from schemas
-                where project_id = ? and group_id = ? and connection_id = ?
-                  and object_name = any(?)\
-                """,
-                row ->
-                        known.put(
-                                row.text("object_name"),
-                                new Known(
-                                        SchemaJson.read(Json.parse(row.text("described"))),
-                                        row.instant("described_at"))),
-                connection.group().projectNumber(),
-                connection.group().number(),
-                connection.id(),
-                objects.toArray(String[]::new));
-        return known;
-    }
-
-    private void save(Tx tx, Connection connection, String name, ObjectSchema schema) {
-        tx.update(
-                """
-                insert into schemas
-                  (project_id, group_id, connection_id, object_name, described, described_at)
-                values (?, ?, ?, ?, ?::jsonb, ?)
-                on conflict (project_id, group_id, connection_id, object_name) do update
-                set described = excluded.described, described_at = excluded.described_at\
-                """,
-                connection.group().projectNumber(),
-                connection.group().number(),
-                connection.id(),
-                name,
-                Json.text(SchemaJson.write(schema)),
-                clock.instant());
-    }
-
-    private record Known(ObjectSchema schema, Instant at) {}
 }

@@ -4,6 +4,8 @@ import dev.tenon.server.db.Row;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Notification;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
@@ -14,15 +16,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The connections of a project. Safe for use by many threads.
 public final class Connections {
     private final Seal seal;
+    private final Notifications notifications;
     private final TimeId ids;
     private final InstantSource clock;
 
-    public Connections(Seal seal, TimeId ids, InstantSource clock) {
+    public Connections(Seal seal, Notifications notifications, TimeId ids, InstantSource clock) {
         this.seal = seal;
+        this.notifications = notifications;
         this.ids = ids;
         this.clock = clock;
     }
@@ -38,37 +43,45 @@ public final class Connections {
         Optional<Connection> known = current(tx, group, consumer, account.provider());
         UUID id = known.map(Connection::id).orElseGet(ids::next);
         byte[] credential = seal.seal(tx, group.projectNumber(), owner(id), tokens.sealed());
-        return tx.one(
-                """
-                insert into connections
-                  (project_id, group_id, id, consumer_id, provider, provider_app_id, workspace_ref,
-                   account_ref, auth_scheme, status, status_reason, metadata, credential,
-                   credential_version, expires_at, created_at, updated_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', '', ?::jsonb, ?, 1, ?, ?, ?)
-                on conflict (project_id, group_id, id) do update set
-                  provider_app_id = excluded.provider_app_id, workspace_ref = excluded.workspace_ref,
-                  account_ref = excluded.account_ref, status = 'created', status_reason = '',
-                  metadata = excluded.metadata, credential = excluded.credential,
-                  credential_version = connections.credential_version + 1,
-                  expires_at = excluded.expires_at, updated_at = excluded.updated_at,
-                  refresh_lease_until = null, refresh_lease_holder = null
-                returning *\
-                """,
-                Connections::read,
-                group.projectNumber(),
-                group.number(),
-                id,
-                consumer,
-                account.provider(),
-                account.app(),
-                account.workspaceRef(),
-                account.ref(),
-                account.authScheme(),
-                Json.text(Json.object(account.metadata())),
-                credential,
-                tokens.expiresAt(),
-                clock.instant(),
-                clock.instant());
+        Connection saved =
+                tx.one(
+                        """
+                        insert into connections
+                          (project_id, group_id, id, consumer_id, provider, provider_app_id, workspace_ref,
+                           account_ref, auth_scheme, status, status_reason, metadata, credential,
+                           credential_version, expires_at, created_at, updated_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', '', ?::jsonb, ?, 1, ?, ?, ?)
+                        on conflict (project_id, group_id, id) do update set
+                          provider_app_id = excluded.provider_app_id, workspace_ref = excluded.workspace_ref,
+                          account_ref = excluded.account_ref, status = 'created', status_reason = '',
+                          metadata = excluded.metadata, credential = excluded.credential,
+                          credential_version = connections.credential_version + 1,
+                          expires_at = excluded.expires_at, updated_at = excluded.updated_at,
+                          refresh_lease_until = null, refresh_lease_holder = null
+                        returning *\
+                        """,
+                        Connections::read,
+                        group.projectNumber(),
+                        group.number(),
+                        id,
+                        consumer,
+                        account.provider(),
+                        account.app(),
+                        account.workspaceRef(),
+                        account.ref(),
+                        account.authScheme(),
+                        Json.text(Json.object(account.metadata())),
+                        credential,
+                        tokens.expiresAt(),
+                        clock.instant(),
+                        clock.instant());
+        tell(
+                tx,
+                saved,
+                known.isPresent()
+                        ? Notification.Type.CONNECTION_UPDATED
+                        : Notification.Type.CONNECTION_CREATED);
+        return saved;
     }
 
     /// One connection.
@@ -121,28 +134,51 @@ public final class Connections {
 
     /// Whether there was such a connection.
     public boolean delete(Tx tx, ProjectId project, UUID id) {
-        return tx.update(
-                        "delete from connections where project_id = ? and id = ?",
+        Optional<Connection> gone =
+                tx.first(
+                        "delete from connections where project_id = ? and id = ? returning *",
+                        Connections::read,
                         project.number(),
-                        id)
-                == 1;
+                        id);
+        gone.ifPresent(each -> tell(tx, each, Notification.Type.CONNECTION_DELETED));
+        return gone.isPresent();
     }
 
-    /// Notes whether a connection works; says whether that is news.
+    /// Notes whether a connection works; says whether that is news. The news that a person must
+    /// sign in again are told, once.
     public boolean mark(Tx tx, GroupId group, UUID id, Connection.Status status, String reason) {
-        return tx.update(
+        Optional<Connection> marked =
+                tx.first(
                         """
                         update connections set status = ?, status_reason = ?, updated_at = ?
-                        where project_id = ? and group_id = ? and id = ? and status <> ?\
+                        where project_id = ? and group_id = ? and id = ? and status <> ?
+                        returning *\
                         """,
+                        Connections::read,
                         status.wireName(),
                         reason,
                         clock.instant(),
                         group.projectNumber(),
                         group.number(),
                         id,
-                        status.wireName())
-                == 1;
+                        status.wireName());
+        if (status == Connection.Status.BAD_CREDENTIALS) {
+            marked.ifPresent(each -> tell(tx, each, Notification.Type.CONNECTION_ERROR));
+        }
+        return marked.isPresent();
+    }
+
+    /// Tells of a connection; never of its credentials.
+    void tell(Tx tx, Connection connection, Notification.Type type) {
+        ObjectNode data = Json.object();
+        data.put("connectionId", connection.id().toString());
+        data.put("provider", connection.provider());
+        data.put("providerWorkspaceRef", connection.account().workspaceRef());
+        data.put("status", connection.status().wireName());
+        if (!connection.statusReason().isEmpty()) {
+            data.put("statusReason", connection.statusReason());
+        }
+        notifications.notify(tx, connection.group(), type, data);
     }
 
     static String owner(UUID id) {

@@ -3,6 +3,7 @@ package dev.tenon.server.vault;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Notification;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.spi.ConnectorInfo;
@@ -183,22 +184,30 @@ public final class Credentials {
                     byte[] sealed =
                             seal.seal(
                                     tx, project, Connections.owner(connection.id()), got.sealed());
-                    tx.update(
-                            """
-                            update connections set credential = ?, expires_at = ?,
-                              credential_version = credential_version + 1, status = 'working',
-                              status_reason = '', metadata = metadata || ?::jsonb,
-                              refresh_lease_until = null, refresh_lease_holder = null
-                            where project_id = ? and group_id = ? and id = ?
-                              and credential_version = ?\
-                            """,
-                            sealed,
-                            got.expiresAt(),
-                            Json.text(Json.object(got.metadata())),
-                            project,
-                            connection.group().number(),
-                            connection.id(),
-                            old.version());
+                    int stored =
+                            tx.update(
+                                    """
+                                    update connections set credential = ?, expires_at = ?,
+                                      credential_version = credential_version + 1, status = 'working',
+                                      status_reason = '', metadata = metadata || ?::jsonb,
+                                      refresh_lease_until = null, refresh_lease_holder = null
+                                    where project_id = ? and group_id = ? and id = ?
+                                      and credential_version = ?\
+                                    """,
+                                    sealed,
+                                    got.expiresAt(),
+                                    Json.text(Json.object(got.metadata())),
+                                    project,
+                                    connection.group().number(),
+                                    connection.id(),
+                                    old.version());
+                    if (stored == 1) {
+                        connections
+                                .find(tx, connection.group().project(), connection.id())
+                                .ifPresent(now ->
+                                        connections.tell(
+                                                tx, now, Notification.Type.CONNECTION_REFRESHED));
+                    }
                     return load(tx, connection);
                 });
     }

@@ -106,7 +106,8 @@ final class Admission {
                         prepared.allOrNone(),
                         dueAt,
                         dueAt.plus(body.options().patience()),
-                        now);
+                        now,
+                        body.mode() == WriteBody.Mode.ASYNCHRONOUS);
         queue.put(tx, operation, order, records);
         note(tx, request, prepared, operation);
         if (log.endIfDone(tx, prepared.key(), operation.id())) return;

@@ -2,6 +2,8 @@ package dev.tenon.server.write;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.operation.Notification;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,13 +21,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// use by many threads.
 final class WriteLog {
     private static final int DETAILS = 20;
+    private static final int TOLD = 1_000;
+    private static final int LONGEST = 150;
 
     private final Operations operations;
     private final WriteOutcomes outcomes;
+    private final Notifications notifications;
 
-    WriteLog(Operations operations, WriteOutcomes outcomes) {
+    WriteLog(Operations operations, WriteOutcomes outcomes, Notifications notifications) {
         this.operations = operations;
         this.outcomes = outcomes;
+        this.notifications = notifications;
     }
 
     /// Notes what of a call did not go through, a line for each request and kind of outcome.
@@ -132,6 +139,39 @@ final class WriteLog {
                 metadata);
         Severity severity = isSuccess ? Severity.INFO : Severity.ERROR;
         operations.log(tx, key.group(), result.operation(), severity, text, Json.object());
+        if (outcomes.isAsynchronous(tx, key.group(), result.operation())) tell(tx, key, result);
+    }
+
+    /// The caller did not wait, and hears of it now. Ids and errors beyond a thousand are left to
+    /// the operation, so that the message stays small.
+    private void tell(Tx tx, WriteKey key, WriteResult result) {
+        ObjectNode data = Json.object();
+        data.put("operationId", result.operation().toString());
+        data.put("installationId", key.installation().toString());
+        data.put("objectName", key.object());
+        data.put("success", result.failures() == 0);
+        data.put("successCount", result.successes());
+        data.put("failureCount", result.failures());
+        ArrayNode ids = data.putArray("successfulRecordIds");
+        ArrayNode errors = data.putArray("errors");
+        for (int position = 0; position < result.records().size(); position++) {
+            WriteResult.RecordResult record = result.records().get(position);
+            String id = record.recordId();
+            if (record.isWritten()) {
+                if (id != null && ids.size() < TOLD) ids.add(id);
+            } else if (errors.size() < TOLD) {
+                errors.addObject().put("position", position).put("message", message(record));
+            }
+        }
+        notifications.notify(tx, key.group(), Notification.Type.WRITE_ASYNC_DONE, data);
+    }
+
+    private static String message(WriteResult.RecordResult record) {
+        String all =
+                record.problems().stream()
+                        .map(problem -> problem.diagnostic().what())
+                        .collect(Collectors.joining("; "));
+        return all.length() <= LONGEST ? all : all.substring(0, LONGEST);
     }
 
     private static long count(WriteResult result, WriteState state) {

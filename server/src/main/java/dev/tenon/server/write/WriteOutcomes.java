@@ -123,6 +123,20 @@ final class WriteOutcomes {
         return isOpen ? Optional.empty() : Optional.of(soFar(tx, group, operation));
     }
 
+    /// Whether the caller of an operation did not wait for its outcome.
+    boolean isAsynchronous(Tx tx, GroupId group, UUID operation) {
+        return tx.first(
+                        """
+                        select asynchronous from writes where project_id = ? and group_id = ?
+                        and operation_id = ? limit 1\
+                        """,
+                        row -> row.truth("asynchronous"),
+                        group.projectNumber(),
+                        group.number(),
+                        operation)
+                .orElse(false);
+    }
+
     private static WriteResult soFar(Tx tx, GroupId group, UUID operation) {
         List<QueuedWrite> writes =
                 tx.query(

@@ -31,9 +31,9 @@ final class WriteQueue {
                 insert into writes
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
-                   problems, warnings, due_at, deadline, accepted_at, ended_at)
+                   problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?)\
+                  ?, ?, ?, ?, ?)\
                 """,
                 rows);
     }
@@ -62,7 +62,8 @@ final class WriteQueue {
             order.dueAt(),
             order.deadline(),
             order.acceptedAt(),
-            isRefused ? order.acceptedAt() : null
+            isRefused ? order.acceptedAt() : null,
+            order.asynchronous()
         };
     }
 
@@ -244,7 +245,8 @@ final class WriteQueue {
             boolean allOrNone,
             Instant dueAt,
             Instant deadline,
-            Instant acceptedAt) {}
+            Instant acceptedAt,
+            boolean asynchronous) {}
 
     /// A write and the record it is for.
     private record Waiting(QueuedWrite write, @Nullable String orderKey) {}

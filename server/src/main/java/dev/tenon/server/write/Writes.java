@@ -7,6 +7,7 @@ import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
@@ -60,7 +61,7 @@ public final class Writes implements Job {
                         provider.providers(),
                         provider.outbound(),
                         provider.schemas());
-        var log = new WriteLog(stores.operations(), outcomes);
+        var log = new WriteLog(stores.operations(), outcomes, stores.notifications());
         this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
         var shown =
                 new ReadBack.Stores(
@@ -198,7 +199,8 @@ public final class Writes implements Job {
             RecordStore records,
             Installations installations,
             Connections connections,
-            Operations operations) {}
+            Operations operations,
+            Notifications notifications) {}
 
     /// How providers are reached.
     public record Provider(Providers providers, Outbound outbound, Schemas schemas) {}

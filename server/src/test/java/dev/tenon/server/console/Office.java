@@ -21,6 +21,7 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.Scope;
+import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Connections;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Office {
         this.seal = new Seal(masterKey());
         this.operations = new Operations(ids, clock);
         var integrations = new Integrations(ids, clock);
-        this.installations = new Installations(integrations, ids, clock);
+        this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
         String name = "p" + UUID.randomUUID();
         this.project = db.asSystem(tx -> projects.create(tx, name, name, "org"));
         this.revision = get(tx -> deploy(tx, integrations));
@@ -112,7 +113,7 @@ final class Office {
                         keys,
                         groups,
                         installations,
-                        new Connections(seal, ids, clock),
+                        new Connections(seal, Silence.of(ids, clock), ids, clock),
                         operations);
         return new Console(db, stores, new Console.Access(new Secret(admin), seal), false, clock);
     }

@@ -6,7 +6,11 @@ import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
+import dev.tenon.server.operation.Notification;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operation;
+import dev.tenon.server.operation.TopicRoutes;
+import dev.tenon.server.operation.Topics;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.RecordShaper;
@@ -48,8 +52,13 @@ final class Audience implements AutoCloseable {
     final Receiver receiver = new Receiver();
     final Customer customer;
     final Destinations destinations;
+    final Topics topics;
+    final TopicRoutes routes;
+    final Notifications notifications;
 
     private final RecordStore store;
+    private final Courier courier;
+    private final Outbox outbox;
     private Deliveries deliveries;
 
     Audience(Db db, Path keys) {
@@ -58,9 +67,15 @@ final class Audience implements AutoCloseable {
                 new Destinations(
                         customer.seal,
                         new Egress(true),
+                        customer.outbox,
                         customer.ids,
                         new SecureRandom(),
                         customer.clock);
+        this.outbox = new Outbox(new Jobs(db, customer.clock, 1), customer.ids, customer.clock);
+        this.topics = new Topics(customer.ids, customer.clock);
+        this.routes = customer.routes;
+        this.notifications = customer.notifications;
+        this.courier = new Courier(customer.http, destinations, notifications, customer.clock);
         this.deliveries = start();
         this.store = new RecordStore((tx, dataset) -> deliveries.changed(tx, dataset));
         customer.schemas.describe(customer.connection(), new SilentCrm(), "Contact");
@@ -99,7 +114,7 @@ final class Audience implements AutoCloseable {
                         URI.create("https://tenon.example"),
                         customer.clock),
                 customer.ids,
-                customer.http,
+                courier,
                 customer.clock);
     }
 
@@ -164,6 +179,39 @@ final class Audience implements AutoCloseable {
 
     Next deliverNamed(String feed) {
         return deliveries.run(feed);
+    }
+
+    /// Another destination, at another receiver.
+    Destination another(String name, Receiver at) {
+        return customer.get(
+                tx -> destinations.create(tx, customer.group.project(), name, at.url(), Map.of()));
+    }
+
+    /// Leads notifications of a type to a destination.
+    void lead(Notification.Type type, Destination destination) {
+        customer.get(tx -> {
+            String name = "to " + destination.name();
+            var topic =
+                    topics.find(tx, customer.group.project(), name)
+                            .orElseGet(() -> topics.create(tx, customer.group.project(), name));
+            routes.lead(tx, customer.group.project(), type, topic.id());
+            return routes.lead(tx, customer.group.project(), topic.id(), destination.id());
+        });
+    }
+
+    /// Sends the messages to a destination that are due.
+    Next deliverMessages(Destination destination) {
+        var run = new MessageRun(customer.db, outbox, destinations, courier, customer.clock);
+        return run.run(new MessageRun.Key(customer.group.project(), destination.id()).instance());
+    }
+
+    /// The states of all messages, oldest first.
+    List<String> messageStates() {
+        return customer.get(tx ->
+                tx.query(
+                        "select status from messages where project_id = ? order by id",
+                        row -> row.text("status"),
+                        customer.group.projectNumber()));
     }
 
     Next deliverAfter(Duration wait) {

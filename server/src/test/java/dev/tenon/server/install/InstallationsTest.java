@@ -17,6 +17,7 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
 import java.security.SecureRandom;
@@ -52,7 +53,8 @@ class InstallationsTest {
     private final TestClock clock = new TestClock();
     private final TimeId ids = new TimeId(clock, new SecureRandom());
     private final Integrations integrations = new Integrations(ids, clock);
-    private final Installations installations = new Installations(integrations, ids, clock);
+    private final Installations installations =
+            new Installations(integrations, Silence.of(ids, clock), ids, clock);
     private final UUID connection = UUID.randomUUID();
     private final Db db;
     private final GroupId group;

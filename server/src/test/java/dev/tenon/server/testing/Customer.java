@@ -5,20 +5,25 @@ import dev.tenon.format.ProviderNames;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
+import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.CallLog;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.operation.TopicRoutes;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.Datasets;
+import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
@@ -51,12 +56,16 @@ public final class Customer implements AutoCloseable {
     public final Projects projects = new Projects(ids, clock);
     public final Groups groups = new Groups(clock);
     public final Http http = new Http(new Egress(true));
+    public final TopicRoutes routes = new TopicRoutes(ids, clock);
+    public final Outbox outbox;
+    public final Notifications notifications;
     public final Db db;
     public final Seal seal;
     public final Connections connections;
     public final Installations installations;
     public final Outbound outbound;
     public final Providers providers;
+    public final SchemaHistory history = new SchemaHistory(ids);
     public final Schemas schemas;
     public final GroupId group;
 
@@ -67,12 +76,14 @@ public final class Customer implements AutoCloseable {
     /// @param config in the form that clients send
     public Customer(Db db, Path keys, Connector connector, String manifest, String config) {
         this.db = db;
+        this.outbox = new Outbox(new Jobs(db, clock, 1), ids, clock);
+        this.notifications = new Notifications(routes, projects, groups, outbox, clock);
         this.seal = new Seal(MasterKey.load("", keys.resolve("master.key")));
-        this.connections = new Connections(seal, ids, clock);
-        this.installations = new Installations(integrations, ids, clock);
+        this.connections = new Connections(seal, notifications, ids, clock);
+        this.installations = new Installations(integrations, notifications, ids, clock);
         this.outbound = outbound();
         this.providers = new Providers(_ -> Optional.of(connector));
-        this.schemas = new Schemas(db, outbound, clock);
+        this.schemas = new Schemas(db, outbound, history, clock);
         this.group = db.asSystem(this::makeGroup);
         this.installation =
                 get(tx -> {

@@ -42,7 +42,12 @@ public final class TestDatabase implements ParameterResolver {
     /// The server with its files, which are removed at the end.
     private static final class Running implements AutoCloseable {
         private static final List<String> DAILY =
-                List.of("operations", "operation_logs", "deliveries", "provider_calls");
+                List.of(
+                        "operations",
+                        "operation_logs",
+                        "deliveries",
+                        "provider_calls",
+                        "schema_changes");
 
         private final Path directory;
         private final Database database;

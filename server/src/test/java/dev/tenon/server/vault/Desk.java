@@ -12,6 +12,7 @@ import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.spi.ConnectorInfo;
 import java.net.URI;
@@ -100,7 +101,7 @@ final class Desk implements AutoCloseable {
     }
 
     Connections connections() {
-        return new Connections(seal(), ids, clock);
+        return new Connections(seal(), Silence.of(ids, clock), ids, clock);
     }
 
     private SignIns.Store store() {

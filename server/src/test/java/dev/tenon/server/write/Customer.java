@@ -28,12 +28,14 @@ import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
@@ -116,8 +118,8 @@ final class Customer implements AutoCloseable {
         this.db = db;
         var seal = new Seal(MasterKey.load("", keys.resolve("master.key")));
         var integrations = new Integrations(ids, clock);
-        this.connections = new Connections(seal, ids, clock);
-        this.installations = new Installations(integrations, ids, clock);
+        this.connections = new Connections(seal, Silence.of(ids, clock), ids, clock);
+        this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
         this.outbound = outbound(seal);
         GroupId group = db.asSystem(this::makeGroup);
         this.installed =
@@ -203,7 +205,7 @@ final class Customer implements AutoCloseable {
     }
 
     private Writes start(Duration patience) {
-        var schemas = new Schemas(db, outbound, clock);
+        var schemas = new Schemas(db, outbound, new SchemaHistory(ids), clock);
         var providers = new Providers(_ -> Optional.of(crm));
         var stores =
                 new Writes.Stores(
@@ -211,7 +213,8 @@ final class Customer implements AutoCloseable {
                         new RecordStore((_, _) -> {}),
                         installations,
                         connections,
-                        operations);
+                        operations,
+                        Silence.of(ids, clock));
         return new Writes(
                 db,
                 new Jobs(db, clock, 1),
