@@ -155,7 +155,7 @@ public final class Server implements AutoCloseable {
                                 operations,
                                 held,
                                 aside),
-                        new Reads.Provider(providers, outbound, schemas),
+                        new Reads.Provider(providers, outbound, schemas, news.notifications()),
                         new Timetable(clock, settings.engine().scheduleMinute()),
                         clock);
 

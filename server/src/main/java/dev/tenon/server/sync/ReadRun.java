@@ -51,9 +51,9 @@ final class ReadRun {
         return switch (preparation.of(id)) {
             case Preparation.Result.Nothing() -> new Next.WhenWoken();
             case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
-                    book.failedBefore(id, track, reaction(refusal, state, track));
+                    book.ended(id, track, reaction(refusal, state, track));
             case Preparation.Result.Stopped(var _, String why) ->
-                    book.failedBefore(id, track, new Outcome.NeedsPerson(why));
+                    book.ended(id, track, new Outcome.NeedsPerson(why));
             case Preparation.Result.Ready(ReadWork work, var _) -> run(work, track);
         };
     }
@@ -67,7 +67,7 @@ final class ReadRun {
         } catch (ProviderException refusal) {
             Outcome outcome = reaction(refusal, begun.get().state(), track);
             if (outcome instanceof Outcome.Rediscover) preparation.rediscover(work);
-            return book.ended(work, track, outcome);
+            return book.ended(work.id(), track, outcome);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Next.At(clock.instant());

@@ -9,6 +9,7 @@ import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.jobs.Turns;
+import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.outbound.Outbound;
@@ -55,7 +56,8 @@ public final class Reads {
         this.asks = new Asks(clock);
         this.held = stores.held();
         this.schemas = provider.schemas();
-        var books = new RunBook.Books(states, asks, stores.operations());
+        var news = new ReadNews(provider.notifications(), stores.datasets());
+        var books = new RunBook.Books(states, asks, stores.operations(), news);
         var book = new RunBook(db, books, timetable, this::wake, clock);
         var preparation =
                 new Preparation(
@@ -70,7 +72,7 @@ public final class Reads {
         var others =
                 new ReadRun.OtherRuns(
                         new ColumnRun(book, stores.records(), clock),
-                        new SweepRun(book, stores.records(), held, (_, _, _, _) -> {}, clock));
+                        new SweepRun(book, stores.records(), held, news, clock));
         var turns = new Turns(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var keeping = new Keeping(book, stores.records(), stores.aside(), turns, clock);
         var run =
@@ -258,8 +260,9 @@ public final class Reads {
             HeldDeletions held,
             SetAside aside) {}
 
-    /// How providers are reached.
-    public record Provider(Providers providers, Outbound outbound, Schemas schemas) {}
+    /// How providers are reached, and products told.
+    public record Provider(
+            Providers providers, Outbound outbound, Schemas schemas, Notifications notifications) {}
 
     private record TrackJob(Track track, ReadRun run) implements Job {
         @Override

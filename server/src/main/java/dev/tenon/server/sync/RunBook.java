@@ -31,6 +31,7 @@ final class RunBook {
     private final ReadStates states;
     private final Asks asks;
     private final Operations operations;
+    private final ReadNews news;
     private final Timetable timetable;
     private final Waking waking;
     private final InstantSource clock;
@@ -40,6 +41,7 @@ final class RunBook {
         this.states = books.states();
         this.asks = books.asks();
         this.operations = books.operations();
+        this.news = books.news();
         this.timetable = timetable;
         this.waking = waking;
         this.clock = clock;
@@ -171,6 +173,7 @@ final class RunBook {
             String result) {
         Run run = java.util.Objects.requireNonNull(state.run(track));
         end(tx, state, track, Operation.Status.SUCCESS, result);
+        news.done(tx, work.id(), run, track);
         ReadState after = after(state, run, checkpoint);
         after =
                 after.with(after.times().succeeded(clock.instant()))
@@ -228,13 +231,8 @@ final class RunBook {
         };
     }
 
-    /// Decides what follows a run that did not reach its end.
-    Next ended(ReadWork work, Track track, Outcome outcome) {
-        return failedBefore(work.id(), track, outcome);
-    }
-
-    /// Decides what follows when a run could not even begin.
-    Next failedBefore(DatasetId id, Track track, Outcome outcome) {
+    /// Decides what follows when a run did not reach its end, or could not even begin.
+    Next ended(DatasetId id, Track track, Outcome outcome) {
         return db.inTransaction(
                 id.group().projectNumber(),
                 tx ->
@@ -291,6 +289,12 @@ final class RunBook {
 
     private Next stop(Tx tx, ReadState state, Track track, String why) {
         log(tx, state, track, Severity.ERROR, why);
+        Run run = state.run(track);
+        if (track == Track.ASKED) {
+            if (run != null) news.refused(tx, state.dataset(), run.operation(), why);
+        } else if (!state.worst().problem().equals(why)) {
+            news.paused(tx, state.dataset(), why);
+        }
         end(tx, state, track, Operation.Status.FAILURE, why);
         if (track == Track.ASKED && state.run(track) == null) refuse(tx, state.dataset(), why);
         states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
@@ -377,7 +381,7 @@ final class RunBook {
     }
 
     /// What runs are written down in.
-    record Books(ReadStates states, Asks asks, Operations operations) {}
+    record Books(ReadStates states, Asks asks, Operations operations, ReadNews news) {}
 
     /// A run under way.
     ///

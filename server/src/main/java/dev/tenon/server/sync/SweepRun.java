@@ -30,7 +30,7 @@ final class SweepRun {
     private final RunBook book;
     private final RecordStore store;
     private final HeldDeletions held;
-    private final OnHold onHold;
+    private final ReadNews news;
     private final InstantSource clock;
     private final Sightings sightings = new Sightings();
 
@@ -38,12 +38,12 @@ final class SweepRun {
             RunBook book,
             RecordStore store,
             HeldDeletions held,
-            OnHold onHold,
+            ReadNews news,
             InstantSource clock) {
         this.book = book;
         this.store = store;
         this.held = held;
-        this.onHold = onHold;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -160,7 +160,7 @@ final class SweepRun {
                         int to = Math.min(from + PAGE, missed.size());
                         held.add(tx, work.id(), id, page, missed.subList(from, to));
                     }
-                    onHold.held(tx, work, id, amount);
+                    news.held(tx, work.id(), id, amount);
                     return Optional.of(id);
                 });
     }
@@ -257,11 +257,5 @@ final class SweepRun {
     private Next end(ReadWork work, String result) {
         return book.inTransaction(
                 work, tx -> book.done(tx, work, Track.SWEEP, book.lock(tx, work), null, result));
-    }
-
-    /// Hears of deletions that wait for a person.
-    @FunctionalInterface
-    interface OnHold {
-        void held(Tx tx, ReadWork work, UUID held, HeldDeletions.Amount amount);
     }
 }

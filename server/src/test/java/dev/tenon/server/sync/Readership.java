@@ -90,7 +90,11 @@ final class Readership implements AutoCloseable {
                 customer.db,
                 new Jobs(customer.db, customer.clock, 1),
                 stores,
-                new Reads.Provider(customer.providers, customer.outbound, customer.schemas),
+                new Reads.Provider(
+                        customer.providers,
+                        customer.outbound,
+                        customer.schemas,
+                        customer.notifications),
                 new Timetable(customer.clock, Duration.ofMinutes(1)),
                 customer.clock);
     }
