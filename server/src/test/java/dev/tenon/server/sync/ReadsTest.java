@@ -312,44 +312,6 @@ class ReadsTest {
     }
 
     @Test
-    void records_that_cannot_be_read_are_set_aside_and_told() {
-        ours.crm.fill(2).put("bad", "[1,2]").put("worse", "{\"Name\":");
-
-        ours.run();
-
-        assertThat(ours.stored()).containsOnlyKeys("r000", "r001");
-        assertThat(ours.log()).anyMatch(line -> line.startsWith("warning") && line.contains("bad"));
-    }
-
-    /// No text in the database can hold the ids of two of them.
-    @Test
-    void records_that_the_database_refuses_are_set_aside_and_the_rest_of_the_page_is_stored() {
-        ours.crm.fill(8).pagesOf(20);
-        ours.crm.put("a\u0000", "{\"Name\":\"x\"}").put("z\u0000", "{\"Name\":\"y\"}");
-
-        ours.run();
-
-        assertThat(ours.stored()).hasSize(8);
-        assertThat(ours.setAside())
-                .extracting(SetAside.Entry::record)
-                .containsExactly("a\\u0000", "z\\u0000");
-        assertThat(ours.operations()).containsExactly("backfill success");
-    }
-
-    @Test
-    void what_was_set_aside_leaves_the_list_when_it_comes_in_good_form() {
-        ours.crm.fill(2).put("bad", "[1,2]");
-        ours.run();
-        assertThat(ours.setAside()).hasSize(1);
-        ours.crm.put("bad", "{\"Name\":\"good\"}");
-
-        ours.runAfter(TEN_MINUTES);
-
-        assertThat(ours.setAside()).isEmpty();
-        assertThat(ours.stored()).containsKey("bad");
-    }
-
-    @Test
     void a_field_that_is_not_there_is_told_when_it_may_be_missing() {
         ours.customer.configure(
                 Readership.config("\"selectedFields\": {\"Gone\": true, \"Level\": true}"));
