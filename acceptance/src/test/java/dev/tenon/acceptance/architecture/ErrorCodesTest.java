@@ -19,11 +19,11 @@ class ErrorCodesTest {
     /// Everything that a URL can name and that may not be there has a code of its own.
     private static final Pattern NOT_FOUND = Pattern.compile("notFound\\(\\s*\"([a-z-]+)\"");
 
-    /// What looks like a code: places in a request, names of loggers, files, and a path in a
-    /// config.
+    /// What looks like a code: places in a request, names of loggers and of a kind of message,
+    /// files, and a path in a config.
     private static final Pattern NO_CODE =
             Pattern.compile(
-                    "(body|tenon)\\..*|query\\.(after|fields|health|status)|config\\.content|read\\.objects"
+                    "(body|tenon)\\..*|schema\\.watch|query\\.(after|fields|health|status)|config\\.content|read\\.objects"
                             + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|key|copy|aot|css|js|svg|jte)");
 
     /// Their codes are put together from an area and a rule; the reference of the manifest lists

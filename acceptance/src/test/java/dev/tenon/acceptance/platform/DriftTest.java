@@ -146,9 +146,9 @@ class DriftTest {
             Exchange wrongTopic = route(product, "schema.changed", "opps");
             Exchange wrongType = route(product, "schema.chnged", "ops");
 
-            assertThat(wrongName.status()).isEqualTo(422);
+            assertThat(wrongName.status()).isEqualTo(400);
             assertThat(wrongName.reply().body())
-                    .contains("manifest.unknown-destination", "Did you mean \\\"hook\\\"?");
+                    .contains("deploy.unknown-destination", "Did you mean \\\"hook\\\"?");
             assertThat(tooOften.status()).isEqualTo(400);
             assertThat(tooOften.reply().body()).contains("once an hour");
             assertThat(wrongTopic.status()).isEqualTo(404);

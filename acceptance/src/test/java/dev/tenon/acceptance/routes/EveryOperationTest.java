@@ -43,7 +43,7 @@ class EveryOperationTest {
         new Deletions(world).walk();
         writes();
         destinations();
-        topics();
+        new Notices(world).walk();
         largeResult();
         removes(connection, installation);
 
@@ -353,41 +353,6 @@ class EveryOperationTest {
                         "{\"rotate\":true,\"destination\":{\"name\":\"walked\"}}");
         assertThat(rotated.at("/secrets/webhookSigningKey").asString("")).startsWith("whsec_");
         ask("DELETE", all + "/walked", "");
-    }
-
-    private void topics() {
-        String topic =
-                ask("POST", PROJECT + "/topics", "{\"name\":\"walk\"}").path("id").asString("");
-        ask("PATCH", PROJECT + "/topics/" + topic, "{\"name\":\"walked\"}");
-        assertThat(ask("GET", PROJECT + "/topics", "").size()).isPositive();
-        String destination =
-                ask(
-                                "POST",
-                                PROJECT + "/destinations",
-                                "{\"name\":\"topic\",\"metadata\":{\"url\":\"%s/walk\"}}"
-                                        .formatted(world.sandbox()))
-                        .path("id")
-                        .asString("");
-        String events = PROJECT + "/notification-event-topic-routes";
-        String event =
-                ask("POST", events, "{\"eventType\":\"schema.changed\",\"topicId\":\"walked\"}")
-                        .path("id")
-                        .asString("");
-        assertThat(ask("GET", events, "").size()).isPositive();
-        String leads = PROJECT + "/topic-destination-routes";
-        String body =
-                Product.JSON
-                        .createObjectNode()
-                        .put("topicId", topic)
-                        .put("destinationId", destination)
-                        .toString();
-        String lead = ask("POST", leads, body).path("id").asString("");
-        assertThat(ask("POST", leads, body).path("id").asString("")).isEqualTo(lead);
-        assertThat(ask("GET", leads, "").size()).isPositive();
-        ask("DELETE", events + "/" + event, "");
-        ask("DELETE", leads + "/" + lead, "");
-        ask("DELETE", PROJECT + "/topics/" + topic, "");
-        ask("DELETE", PROJECT + "/destinations/topic", "");
     }
 
     private void largeResult() {

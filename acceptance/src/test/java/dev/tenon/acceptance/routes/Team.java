@@ -77,6 +77,9 @@ final class Team {
         names.put("key", text(post("/api-keys", "{\"label\":\"spare\"}"), "key"));
         String hook = "{\"name\":\"hook\",\"metadata\":{\"url\":\"" + sandbox + "/hook\"}}";
         names.put("destination", text(post("/destinations", hook), "name"));
+        names.put("topic", text(post("/topics", "{\"name\":\"ops\"}"), "id"));
+        String route = "{\"eventType\":\"schema.changed\",\"topicId\":\"ops\"}";
+        names.put("route", text(post("/notification-event-topic-routes", route), "id"));
         names.put("upload", text(product.json("GET", "/v1/generate-upload-url", ""), "path"));
         names.put("record", product.store("acme", "company").keySet().iterator().next());
         String record =

@@ -22,7 +22,7 @@ public final class WatchedDestinations {
         this.destinations = destinations;
     }
 
-    /// @throws Refusal `manifest.unknown-destination` for each that is not there
+    /// @throws Refusal `deploy.unknown-destination` for each that is not there
     void check(Tx tx, ProjectId project, Manifest manifest) {
         var problems = new ArrayList<Diagnostic>();
         for (int i = 0; i < manifest.integrations().size(); i++) {
@@ -32,13 +32,13 @@ public final class WatchedDestinations {
             if (destinations.find(tx, project, watch.destination()).isPresent()) continue;
             problems.add(unknown(tx, project, watch.destination(), i));
         }
-        if (!problems.isEmpty()) throw new Refusal(Refusal.Kind.UNPROCESSABLE, problems);
+        if (!problems.isEmpty()) throw new Refusal(Refusal.Kind.INVALID, problems);
     }
 
     private Diagnostic unknown(Tx tx, ProjectId project, String name, int position) {
         List<String> known = destinations.all(tx, project).stream().map(Destination::name).toList();
         return new Diagnostic(
-                "manifest.unknown-destination",
+                "deploy.unknown-destination",
                 "The project has no destination \"" + name + "\".",
                 "integrations[" + position + "].watchSchema.destination",
                 Nearest.advice(
