@@ -15,6 +15,11 @@ final class Recording {
 
     private Recording() {}
 
+    /// Skips the test that asks, visibly, where the recorded answers are missing.
+    static void needed() {
+        folder();
+    }
+
     /// One recorded answer.
     static String answer(String name) {
         try {
