@@ -67,7 +67,8 @@ final class QueryJobs implements JobReader {
     @Override
     public Job start(ReadRequest request, List<FieldInfo> fields) {
         RunState state =
-                reader.state(Soql.object(request.object()), request.filters(), request.position());
+                reader.unordered(
+                        Soql.object(request.object()), request.filters(), request.position());
         SoqlQuery query =
                 new RunQueries(state, request.filters()).all(List.copyOf(request.fields()));
         Reply reply = calls.ask(JOBS, Map.of("operation", "query", "query", query.text()));

@@ -71,17 +71,20 @@ final class RunQueries {
         if (!state.traits().time().isEmpty()) select.add(state.traits().time());
         var order = new ArrayList<String>(state.order().stream().toList());
         order.add("Id");
+        if (state.leg() == Leg.NEWEST) order.replaceAll(field -> field + " DESC");
         return new SoqlQuery(select, state.traits().object(), conditions(), order, size, isDeletes);
     }
 
     /// The condition that ends a stretch of records with `last`.
     String upTo(Found last) {
-        String id = "Id <= " + Soql.quoted(last.id());
+        boolean isFalling = state.leg() == Leg.NEWEST;
+        String id = (isFalling ? "Id >= " : "Id <= ") + Soql.quoted(last.id());
         Instant modified = last.modifiedAt();
         if (state.order().isEmpty() || modified == null) return id;
         String time = state.traits().time();
         String moment = Soql.moment(modified);
-        return "((" + time + " = " + moment + " AND " + id + ") OR " + time + " < " + moment + ")";
+        String before = time + (isFalling ? " > " : " < ") + moment;
+        return "((" + time + " = " + moment + " AND " + id + ") OR " + before + ")";
     }
 
     private List<String> conditions() {
@@ -96,18 +99,30 @@ final class RunQueries {
     }
 
     private List<String> place() {
-        String id = "Id > " + Soql.quoted(state.afterId());
-        Instant from = state.from();
-        if (state.order().isEmpty() || from == null) {
-            return state.afterId().isEmpty() ? List.of() : List.of(id);
+        String id = Soql.quoted(state.afterId());
+        if (state.order().isEmpty()) {
+            return state.afterId().isEmpty() ? List.of() : List.of("Id > " + id);
         }
         String time = state.traits().time();
+        Instant from = state.from();
+        String start = from == null ? "" : time + " >= " + Soql.moment(from);
         String end = time + " <= " + Soql.moment(state.until());
         Instant after = state.afterTime();
-        if (after == null) return List.of(time + " >= " + Soql.moment(from), end);
-        String at = Soql.moment(after);
-        return List.of(
-                "((" + time + " = " + at + " AND " + id + ") OR " + time + " > " + at + ")", end);
+        boolean isFalling = state.leg() == Leg.NEWEST;
+        String here = after == null ? "" : behind(Soql.moment(after), id, isFalling ? "<" : ">");
+        List<String> place;
+        if (after == null) place = List.of(start, end);
+        else if (isFalling) place = List.of(here, start);
+        else place = List.of(here, end);
+        return place.stream().filter(condition -> !condition.isEmpty()).toList();
+    }
+
+    /// Behind one record, in the direction of `sign`.
+    private String behind(String moment, String id, String sign) {
+        String time = state.traits().time();
+        String next = " " + sign + " ";
+        return "((" + time + " = " + moment + " AND Id" + next + id + ") OR " + time + next + moment
+                + ")";
     }
 
     private String condition(FieldFilter filter) {

@@ -29,6 +29,8 @@ record RunState(
         BACKFILL,
         /// All records that changed since a day, by change time.
         RECENT,
+        /// All records, or those that changed since a day, what changed last first.
+        NEWEST,
         /// What changed since the last run, by change time; [#DELETES] comes after it.
         CHANGES,
         /// What was deleted since the last run.
@@ -37,8 +39,11 @@ record RunState(
 
     /// Checks itself.
     RunState {
-        if (leg != Leg.BACKFILL && (from == null || traits.time().isEmpty())) {
+        if (leg != Leg.BACKFILL && traits.time().isEmpty()) {
             throw new IllegalArgumentException("a leg in order of time needs a time");
+        }
+        if (leg != Leg.BACKFILL && leg != Leg.NEWEST && from == null) {
+            throw new IllegalArgumentException("a leg of changes needs a start");
         }
         if (!afterId.isEmpty() && !Soql.isId(afterId)) {
             throw new IllegalArgumentException("not a record's id");
@@ -51,6 +56,11 @@ record RunState(
     /// A full backfill that begins at `now`.
     static RunState everything(ObjectTraits traits, Instant now) {
         return new RunState(Leg.BACKFILL, traits, null, now.minus(LAG), null, "");
+    }
+
+    /// A backfill that begins at `now` and reads what changed last first.
+    static RunState newest(ObjectTraits traits, @Nullable Instant notBefore, Instant now) {
+        return new RunState(Leg.NEWEST, traits, notBefore, now.minus(LAG), null, "");
     }
 
     /// A run in order of change that begins at `now`.

@@ -26,10 +26,10 @@ import java.util.Set;
 /// Reads by SOQL, page after page by keyset and never by query locator, so that a cursor is good
 /// for ever and in every process.
 ///
-/// A full backfill goes by id. A run for changes goes by change time and id, starts ten minutes
-/// before the last one ended, because long transactions commit with earlier stamps, stops five
-/// seconds before now, and then asks for what was deleted in the same stretch. Safe for use by many
-/// threads.
+/// A full backfill goes by id, or by falling change time when what changed last is wanted first. A
+/// run for changes goes by change time and id, starts ten minutes before the last one ended,
+/// because long transactions commit with earlier stamps, stops five seconds before now, and then
+/// asks for what was deleted in the same stretch. Safe for use by many threads.
 final class SalesforceReader implements Reader {
     private static final Duration LOOK_BACK = Duration.ofMinutes(10);
 
@@ -66,7 +66,7 @@ final class SalesforceReader implements Reader {
 
     @Override
     public Estimate estimate(String object, List<FieldFilter> filters, Position position) {
-        RunState state = state(Soql.object(object), filters, position);
+        RunState state = unordered(Soql.object(object), filters, position);
         Reply reply = calls.get(new RunQueries(state, filters).count().path());
         long records = JsonTree.read(reply.body()).path("totalSize").longValue(-1);
         if (records < 0) throw garbled("a count");
@@ -89,10 +89,20 @@ final class SalesforceReader implements Reader {
         };
     }
 
+    /// The same, where the order of the records does not matter.
+    RunState unordered(String object, List<FieldFilter> filters, Position position) {
+        return position instanceof Position.Beginning(Instant notBefore, var _)
+                ? state(object, filters, new Position.Beginning(notBefore))
+                : state(object, filters, position);
+    }
+
     private RunState begin(String object, List<FieldFilter> filters, Position.Beginning beginning) {
         Instant now = clock.instant();
         ObjectTraits traits = traits(object, filters);
         Instant notBefore = beginning.notBefore();
+        if (beginning.order() == Position.Order.NEWEST_FIRST && !traits.time().isEmpty()) {
+            return RunState.newest(traits, notBefore, now);
+        }
         return notBefore == null || traits.time().isEmpty()
                 ? RunState.everything(traits, now)
                 : RunState.since(Leg.RECENT, traits, notBefore, now);
@@ -183,7 +193,8 @@ final class SalesforceReader implements Reader {
     /// A checkpoint never goes back behind where its run was asked to start.
     static Instant end(RunState state) {
         Instant from = state.from();
-        if (from == null || state.leg() == Leg.RECENT) return state.until();
+        boolean isBackfill = state.leg() != Leg.CHANGES && state.leg() != Leg.DELETES;
+        if (from == null || isBackfill) return state.until();
         Instant asked = from.plus(LOOK_BACK);
         return state.until().isBefore(asked) ? asked : state.until();
     }

@@ -25,10 +25,10 @@ import java.util.stream.Collectors;
 final class LivelyOrg implements Access {
     private static final Pattern QUERY =
             Pattern.compile(
-                    "SELECT (.+) FROM Thing(?: WHERE (.+?))?(?: ORDER BY ([\\w,]+))?(?: LIMIT (\\d+))?");
+                    "SELECT (.+) FROM Thing(?: WHERE (.+?))?(?: ORDER BY ([\\w, ]+?))?(?: LIMIT (\\d+))?");
     private static final Pattern TIE =
             Pattern.compile(
-                    "\\(\\(SystemModstamp = (\\S+) AND Id (>|<=) '(\\w+)'\\) OR SystemModstamp ([<>]) \\S+\\)");
+                    "\\(\\(SystemModstamp = (\\S+) AND Id (<=?|>=?) '(\\w+)'\\) OR SystemModstamp ([<>]) \\S+\\)");
     private static final Pattern TIME = Pattern.compile("SystemModstamp (>=|<=) (\\S+)");
     private static final Pattern ID = Pattern.compile("Id (>|<=) '(\\w+)'");
     private static final Duration LATEST = Duration.ofMinutes(9);
@@ -123,12 +123,15 @@ final class LivelyOrg implements Access {
         String where = query.group(2) == null ? "" : query.group(2);
         boolean isByTime = query.group(3).startsWith("SystemModstamp");
         Comparator<Thing> byTime = Comparator.comparing(Thing::modified);
-        Comparator<Thing> order = Comparator.comparing(Thing::id);
+        Comparator<Thing> byId = Comparator.comparing(Thing::id);
+        Comparator<Thing> order = isByTime ? byTime.thenComparing(byId) : byId;
+        boolean isFalling = query.group(3).equals("SystemModstamp DESC,Id DESC");
+        if (!isFalling && query.group(3).contains(" ")) throw new AssertionError(query.group(3));
         List<String> records =
                 things.values().stream()
                         .filter(thing -> isAll || !thing.isDeleted())
                         .filter(condition(where))
-                        .sorted(isByTime ? byTime.thenComparing(order) : order)
+                        .sorted(isFalling ? order.reversed() : order)
                         .limit(query.group(4) == null ? 2_000 : Integer.parseInt(query.group(4)))
                         .map(thing -> json(thing, fields))
                         .toList();
@@ -158,11 +161,13 @@ final class LivelyOrg implements Access {
         while (tie.find()) {
             Instant moment = Instant.parse(tie.group(1));
             String id = tie.group(3);
+            String sign = tie.group(2);
             boolean isAfter = tie.group(4).equals(">");
+            if (isAfter != sign.startsWith(">")) throw new AssertionError("two ways: " + where);
             all =
                     all.and(thing ->
                             thing.modified().equals(moment)
-                                    ? compared(thing.id().compareTo(id), isAfter ? ">" : "<=")
+                                    ? compared(thing.id().compareTo(id), sign)
                                     : thing.modified().isAfter(moment) == isAfter);
         }
         rest = tie.replaceAll("");
@@ -185,6 +190,7 @@ final class LivelyOrg implements Access {
 
     private static boolean compared(int order, String operator) {
         return switch (operator) {
+            case "<" -> order < 0;
             case ">" -> order > 0;
             case ">=" -> order >= 0;
             case "<=" -> order <= 0;

@@ -23,7 +23,13 @@ class NothingIsMissedTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_store_that_follows_the_reads_becomes_equal_to_the_org(long seed) {
-        follow(seed, ONE);
+        follow(seed, ONE, Position.Order.ANY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+    void also_when_what_changed_last_is_read_first(long seed) {
+        follow(seed, ONE, Position.Order.NEWEST_FIRST);
     }
 
     @ParameterizedTest
@@ -33,14 +39,15 @@ class NothingIsMissedTest {
         for (int number = 0; number < 700; number++) {
             wide.add("A_rather_long_field_name_of_an_org_%04d__c".formatted(number));
         }
-        follow(seed, wide);
+        follow(seed, wide, Position.Order.ANY);
+        follow(seed, wide, Position.Order.NEWEST_FIRST);
     }
 
-    private static void follow(long seed, Set<String> fields) {
+    private static void follow(long seed, Set<String> fields, Position.Order order) {
         var org = new LivelyOrg(new Random(seed), 60);
         var salesforce = new Salesforce(org::now);
         var store = new HashMap<String, Integer>();
-        Position position = new Position.Beginning(null);
+        Position position = new Position.Beginning(null, order);
         for (int round = 0; round < 5; round++) {
             for (int moment = 0; moment < 40; moment++) org.work();
             ReadRun run = ReadRun.of(salesforce, org, request(fields, position));

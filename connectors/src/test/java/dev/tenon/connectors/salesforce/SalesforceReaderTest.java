@@ -143,6 +143,44 @@ class SalesforceReaderTest {
     }
 
     @Test
+    void what_changed_last_comes_first_where_that_is_wished() {
+        String order = " ORDER BY SystemModstamp DESC,Id DESC LIMIT 2";
+        String second = "2026-05-01T01:00:00.000Z";
+        Script script =
+                described("Account", ACCOUNT)
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE SystemModstamp >= 2026-04-01T00:00:00.000Z AND SystemModstamp <= 2026-05-01T11:59:55.000Z"
+                                                + order))
+                        .reply(200, page(record(3, "02:00:00", ""), record(2, "01:00:00", "")))
+                        .on(
+                                "GET",
+                                query(
+                                        "SELECT Id,SystemModstamp,Name FROM Account WHERE ((SystemModstamp = "
+                                                + second
+                                                + " AND Id < '"
+                                                + id(2)
+                                                + "') OR SystemModstamp < "
+                                                + second
+                                                + ") AND SystemModstamp >= 2026-04-01T00:00:00.000Z"
+                                                + order))
+                        .reply(200, page(record(1, "01:00:00", "")));
+
+        ReadRun run =
+                read(
+                        script,
+                        new Position.Beginning(
+                                Instant.parse("2026-04-01T00:00:00Z"),
+                                Position.Order.NEWEST_FIRST));
+
+        assertThat(run.ids()).containsExactly(id(3), id(2), id(1));
+        assertThat(run.isComplete()).isFalse();
+        assertThat(run.checkpoint().orElseThrow().value())
+                .contains("\"at\":\"2026-05-01T11:59:55Z\"");
+    }
+
+    @Test
     void a_short_page_that_is_not_done_is_gone_on_from_by_its_last_record() {
         Script script =
                 described("Account", ACCOUNT)

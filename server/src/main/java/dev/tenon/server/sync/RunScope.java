@@ -17,7 +17,8 @@ final class RunScope {
     static Position start(Run run, ReadState state) {
         return switch (run.errand()) {
             case Errand.Everything(Holding target) ->
-                    new Position.Beginning(notBefore(target, run.startedAt()));
+                    new Position.Beginning(
+                            notBefore(target, run.startedAt()), Position.Order.NEWEST_FIRST);
             case Errand.Changes() -> changes(run, state);
             case Errand.Span(Instant since, var _) -> new Position.Beginning(since);
             case Errand.Columns _, Errand.Ids _, Errand.Sweep _ -> new Position.Beginning(null);

@@ -146,7 +146,7 @@ final class FakeCrm implements Connector, Discovery, Reader {
         return asked.stream()
                 .map(position ->
                         switch (position) {
-                            case Position.Beginning(var notBefore) ->
+                            case Position.Beginning(var notBefore, var _) ->
                                     notBefore == null ? "all" : "from " + notBefore;
                             case Position.Since(var checkpoint) -> "since " + checkpoint.value();
                             case Position.After(var cursor) ->
@@ -228,7 +228,7 @@ final class FakeCrm implements Connector, Discovery, Reader {
 
     private Scope scope(Position position) {
         return switch (position) {
-            case Position.Beginning(var notBefore) -> new Scope(0, notBefore, version, "");
+            case Position.Beginning(var notBefore, var _) -> new Scope(0, notBefore, version, "");
             case Position.Since(var checkpoint) ->
                     new Scope(Integer.parseInt(checkpoint.value()), null, version, "");
             case Position.After(var cursor) -> Scope.parse(cursor.value());
