@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param settings what a customer is asked for before signing in, by name
 /// @param signIn how a credential comes to be
 /// @param limits how replies tell what is left of a quota
+/// @param budgets how many calls the provider takes; what replies tell is believed before it
 /// @param check a cheap GET, relative to `baseUrl`, that proves a credential works
 public record ConnectorInfo(
         String id,
@@ -21,12 +22,37 @@ public record ConnectorInfo(
         Map<String, Setting> settings,
         OAuth2 signIn,
         List<LimitHeader> limits,
+        List<Budget> budgets,
         String check) {
 
     /// Copies its collections.
     public ConnectorInfo {
         settings = Map.copyOf(settings);
         limits = List.copyOf(limits);
+        budgets = List.copyOf(budgets);
+    }
+
+    /// A number of calls that the provider takes in any stretch of time of a length.
+    ///
+    /// @param quota the quota class whose calls count
+    /// @param per what the calls are counted over
+    public record Budget(String quota, Per per, long calls, Duration window) {
+        /// Checks itself.
+        public Budget {
+            if (quota.isEmpty()) throw new IllegalArgumentException("a budget is of a quota");
+            if (calls < 1) throw new IllegalArgumentException("at least one call");
+            if (window.isNegative() || window.isZero()) {
+                throw new IllegalArgumentException("a window has a length");
+            }
+        }
+    }
+
+    /// What calls are counted over.
+    public enum Per {
+        /// All accounts that are signed in to with one provider app.
+        APP,
+        /// One account.
+        CONNECTION
     }
 
     /// A value that URLs of this provider need.

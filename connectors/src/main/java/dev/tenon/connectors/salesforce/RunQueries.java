@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The queries of one page: which records come next, and their fields in as many queries as it
 /// takes to keep every URI short.
@@ -106,15 +107,13 @@ final class RunQueries {
         String time = state.traits().time();
         Instant from = state.from();
         String start = from == null ? "" : time + " >= " + Soql.moment(from);
-        String end = time + " <= " + Soql.moment(state.until());
         Instant after = state.afterTime();
-        boolean isFalling = state.leg() == Leg.NEWEST;
-        String here = after == null ? "" : behind(Soql.moment(after), id, isFalling ? "<" : ">");
-        List<String> place;
-        if (after == null) place = List.of(start, end);
-        else if (isFalling) place = List.of(here, start);
-        else place = List.of(here, end);
-        return place.stream().filter(condition -> !condition.isEmpty()).toList();
+        if (state.leg() == Leg.NEWEST) {
+            String here = after == null ? "" : behind(Soql.moment(after), id, "<");
+            return Stream.of(here, start).filter(condition -> !condition.isEmpty()).toList();
+        }
+        String end = time + " <= " + Soql.moment(state.until());
+        return List.of(after == null ? start : behind(Soql.moment(after), id, ">"), end);
     }
 
     /// Behind one record, in the direction of `sign`.

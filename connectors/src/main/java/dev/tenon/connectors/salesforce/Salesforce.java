@@ -58,6 +58,7 @@ public final class Salesforce implements Connector {
                             List.of(new ExpirySign(401, "INVALID_SESSION_ID")),
                             Duration.ofHours(2)),
                     List.of(new LimitHeader("Sforce-Limit-Info", USAGE, SalesforceCalls.QUOTA)),
+                    List.of(),
                     SalesforceCalls.ROOT);
 
     private final InstantSource clock;

@@ -4,6 +4,10 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.outbound.AccountBudgets;
+import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.quota.Budget;
+import dev.tenon.server.quota.Budgets;
 import dev.tenon.server.quota.QuotaReadings.Reading;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.tenant.Group;
@@ -11,12 +15,17 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
+import dev.tenon.spi.ConnectorInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is left of the providers' quotas, by connection.
+/// What is left of the providers' quotas: by connection as replies have told it, and of the budgets
+/// that are known beforehand.
 public final class QuotaCalls {
     private final Db db;
     private final ProjectCalls projects;
@@ -32,18 +41,25 @@ public final class QuotaCalls {
         Project project = projects.project(request);
         String groupRef = request.query("groupRef");
         String provider = request.query("provider");
+        int number = project.key().number();
+        List<Connection> found =
+                db.inTransaction(number, tx -> connections(tx, project, groupRef)).stream()
+                        .filter(each -> provider.isEmpty() || each.provider().equals(provider))
+                        .toList();
+        List<Known> known = known(found);
         return db.inTransaction(
-                project.key().number(),
+                number,
                 tx -> {
                     ObjectNode json = Json.object();
                     ArrayNode results = json.putArray("results");
-                    for (Connection each : connections(tx, project, groupRef)) {
-                        if (!provider.isEmpty() && !each.provider().equals(provider)) continue;
+                    for (Connection each : found) {
                         Group group = stores.groups().get(tx, each.group());
                         stores.quotas()
                                 .of(tx, project.key(), each.id())
                                 .forEach(quota -> results.add(json(group, each, quota)));
                     }
+                    ArrayNode budgets = json.putArray("budgets");
+                    known.forEach(each -> budgets.add(json(tx, each)));
                     json.putNull("next");
                     return Reply.ok(json);
                 });
@@ -59,6 +75,45 @@ public final class QuotaCalls {
         return all.stream().filter(each -> each.group().equals(group.key())).toList();
     }
 
+    /// Each budget once, however many connections it pays for.
+    private List<Known> known(List<Connection> connections) {
+        var known = new LinkedHashMap<Budget, Known>();
+        for (Connection each : connections) {
+            Optional<ConnectorInfo> info = stores.providers().info(each.provider());
+            if (info.isEmpty()) continue;
+            for (Budget budget : stores.budgets().of(each, info.get())) {
+                boolean isOwn = budget.owner().id().equals(each.id());
+                known.putIfAbsent(
+                        budget, new Known(each.provider(), isOwn ? "connection" : "app", budget));
+            }
+        }
+        return List.copyOf(known.values());
+    }
+
+    private ObjectNode json(Tx tx, Known known) {
+        Budget budget = known.budget();
+        Budgets.Standing standing = stores.quotas().budgets().of(tx, budget);
+        ObjectNode json = Json.object();
+        json.put("provider", known.provider());
+        json.put("quota", budget.quota());
+        json.put("per", known.per());
+        json.put("ownerId", budget.owner().id().toString());
+        json.put("calls", budget.calls());
+        json.put("seconds", budget.window().toSeconds());
+        json.put("used", standing.used());
+        left(json, lane -> standing.left().getOrDefault(lane, 0L));
+        return json;
+    }
+
+    private static void left(ObjectNode json, ToLongFunction<Lane> calls) {
+        ObjectNode left = json.putObject("left");
+        for (Lane lane : Lane.values()) {
+            left.put(
+                    lane.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    calls.applyAsLong(lane));
+        }
+    }
+
     private static ObjectNode json(Group group, Connection connection, Quotas.Standing quota) {
         Reading reading = quota.reading();
         ObjectNode json = Json.object();
@@ -70,13 +125,18 @@ public final class QuotaCalls {
         json.put("used", quota.used());
         json.put("readAt", reading.at().toString());
         Json.putIfPresent(json, "pausedUntil", quota.pausedUntil());
-        ObjectNode left = json.putObject("left");
-        for (Lane lane : Lane.values()) {
-            left.put(lane.name().toLowerCase(Locale.ROOT).replace('_', '-'), quota.left(lane));
-        }
+        left(json, quota::left);
         return json;
     }
 
     /// Where things are found.
-    public record Stores(Groups groups, Connections connections, Quotas quotas) {}
+    public record Stores(
+            Groups groups,
+            Connections connections,
+            Providers providers,
+            Quotas quotas,
+            AccountBudgets budgets) {}
+
+    /// @param per what the calls are counted over
+    private record Known(String provider, String per, Budget budget) {}
 }

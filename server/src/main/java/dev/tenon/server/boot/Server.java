@@ -36,8 +36,10 @@ import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.outbound.AccountBudgets;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.quota.Budgets;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.ChangeFeed;
@@ -130,8 +132,10 @@ public final class Server implements AutoCloseable {
         var credentials = new Credentials(db, store, seal, vaultHttp, clock);
         var calls = new CallLog(db);
         var readings = new QuotaReadings(db);
-        var quotas = new Quotas(readings, clock);
-        var outbound = new Outbound(http, credentials, calls, quotas, clock);
+        var quotas = new Quotas(readings, new Budgets(db, clock), clock);
+        var budgets = new AccountBudgets(db, apps, clock);
+        var outbound =
+                new Outbound(http, credentials, calls, new Outbound.Purse(quotas, budgets), clock);
         var schemas = new Schemas(db, outbound, news.history(), clock);
 
         // Records flow from reads through the store to deliveries.
@@ -251,7 +255,9 @@ public final class Server implements AutoCloseable {
                                 groups, connections, integrations, providers, schemas));
         var quotaCalls =
                 new QuotaCalls(
-                        db, projectCalls, new QuotaCalls.Stores(groups, connections, quotas));
+                        db,
+                        projectCalls,
+                        new QuotaCalls.Stores(groups, connections, providers, quotas, budgets));
         var operationCalls =
                 new OperationCalls(
                         db,

@@ -72,6 +72,7 @@ final class Upkeep implements AutoCloseable {
         db.asSystem(tx -> {
             parts.states().clean(tx);
             parts.jobs().clean(tx);
+            parts.quotas().budgets().clean(tx);
             parts.largeResults().clean(tx);
             parts.writes().clean(tx, clock.instant().minus(retention));
             parts.outbox().clean(tx, clock.instant().minus(retention));

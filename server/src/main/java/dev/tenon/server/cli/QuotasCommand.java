@@ -23,6 +23,32 @@ final class QuotasCommand extends ServerCommand {
         super(terminal);
     }
 
+    private static void budgets(Desk desk, JsonNode budgets) {
+        var table =
+                new Table(
+                        "PROVIDER",
+                        "BUDGET",
+                        "PER",
+                        "CALLS",
+                        "SECONDS",
+                        "USED",
+                        "LEFT",
+                        "BACKFILL");
+        for (JsonNode each : budgets) {
+            table.row(
+                    Words.of(each, "provider"),
+                    Words.of(each, "quota"),
+                    Words.of(each, "per"),
+                    Words.of(each, "calls"),
+                    Words.of(each, "seconds"),
+                    Words.of(each, "used"),
+                    Words.of(each.path("left"), "interactive"),
+                    Words.of(each.path("left"), "backfill"));
+        }
+        desk.terminal().say("");
+        table.print(desk.terminal());
+    }
+
     @Override
     int run(Desk desk) {
         JsonNode page =
@@ -57,6 +83,7 @@ final class QuotasCommand extends ServerCommand {
                                 Words.of(left, "backfill"));
                     }
                     table.print(desk.terminal());
+                    if (!page.path("budgets").isEmpty()) budgets(desk, page.path("budgets"));
                 });
     }
 }

@@ -4,12 +4,14 @@ import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.CallLog;
+import dev.tenon.server.quota.Budget;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ConnectorInfo;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +26,16 @@ public final class Outbound {
     private final Http http;
     private final Credentials credentials;
     private final CallLog calls;
-    private final Quotas quotas;
+    private final Purse purse;
     private final InstantSource clock;
     private final ConcurrentHashMap<UUID, Turns> turns = new ConcurrentHashMap<>();
 
     public Outbound(
-            Http http, Credentials credentials, CallLog calls, Quotas quotas, InstantSource clock) {
+            Http http, Credentials credentials, CallLog calls, Purse purse, InstantSource clock) {
         this.http = http;
         this.credentials = credentials;
         this.calls = calls;
-        this.quotas = quotas;
+        this.purse = purse;
         this.clock = clock;
     }
 
@@ -65,12 +67,28 @@ public final class Outbound {
     }
 
     Quotas quotas() {
-        return quotas;
+        return purse.quotas();
+    }
+
+    /// How many calls a lane has left of what an account's replies have told; -1 when they have
+    /// told nothing.
+    public long left(Connection connection, Lane lane) {
+        return purse.quotas().left(connection.id(), lane);
+    }
+
+    /// The budgets that pay for a call.
+    List<Budget> budgets(Connection connection, ConnectorInfo info, String quota) {
+        return purse.budgets().of(connection, info).stream()
+                .filter(budget -> budget.quota().equals(quota))
+                .toList();
     }
 
     InstantSource clock() {
         return clock;
     }
+
+    /// What pays for calls.
+    public record Purse(Quotas quotas, AccountBudgets budgets) {}
 
     /// What calls are for.
     ///

@@ -59,11 +59,9 @@ final class ProviderAccess implements Access {
 
     /// Takes quota and a turn; the turn ends when the answer begins.
     private Answer send(Request request, Token token) {
-        permitted(request.quota());
-        try (Turns.Turn _ = outbound.turns(connection).take(connection.group(), errand.lane())) {
-            Answer answer = sent(request, token);
-            count(request.quota(), answer);
-            return answer;
+        try {
+            permitted(request.quota());
+            return inTurn(request, token);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProviderException.Unreachable(
@@ -71,9 +69,23 @@ final class ProviderAccess implements Access {
         }
     }
 
-    private void permitted(String quota) {
+    private Answer inTurn(Request request, Token token) throws InterruptedException {
+        try (Turns.Turn _ = outbound.turns(connection).take(connection.group(), errand.lane())) {
+            Answer answer = sent(request, token);
+            count(request.quota(), answer);
+            return answer;
+        }
+    }
+
+    private void permitted(String quota) throws InterruptedException {
         Quotas.Permit permit =
-                outbound.quotas().take(connection.group(), connection.id(), quota, errand.lane());
+                outbound.quotas()
+                        .take(
+                                connection.group(),
+                                connection.id(),
+                                quota,
+                                errand.lane(),
+                                outbound.budgets(connection, info, quota));
         switch (permit) {
             case Quotas.Permit.Granted() -> {}
             case Quotas.Permit.Spent(Instant until) ->
@@ -85,7 +97,8 @@ final class ProviderAccess implements Access {
                             until);
             case Quotas.Permit.Wait(Duration after) ->
                     throw new ProviderException.Busy(
-                            new Said("busy", "The provider has asked for a pause", ""), after);
+                            new Said("busy", "There have been too many calls to the provider", ""),
+                            after);
         }
     }
 

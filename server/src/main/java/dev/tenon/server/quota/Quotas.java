@@ -14,9 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a call may be made now, from what the provider's replies have said of its
-/// quotas. A lower lane never uses the last fifth that a higher one may need: interactive calls may
-/// use everything, those on demand and on schedule four fifths, backfills and sweeps three. Kept in
-/// memory; no call waits for the database. What other nodes have learned is taken over from time to
+/// quotas, and within the budgets that are known beforehand. A lower lane never uses the last fifth
+/// that a higher one may need: interactive calls may use everything, those on demand and on
+/// schedule four fifths, backfills and sweeps three. What replies say is kept in memory; no call
+/// waits for the database because of it. What other nodes have learned is taken over from time to
 /// time. Safe for use by many threads.
 public final class Quotas {
     /// Who has spent a share asks the provider again after this: its window may have moved.
@@ -26,12 +27,19 @@ public final class Quotas {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final QuotaReadings readings;
+    private final Budgets budgets;
     private final InstantSource clock;
-    private final ConcurrentHashMap<Key, Budget> budgets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Learned> learned = new ConcurrentHashMap<>();
 
-    public Quotas(QuotaReadings readings, InstantSource clock) {
+    public Quotas(QuotaReadings readings, Budgets budgets, InstantSource clock) {
         this.readings = readings;
+        this.budgets = budgets;
         this.clock = clock;
+    }
+
+    /// The budgets that are known beforehand.
+    public Budgets budgets() {
+        return budgets;
     }
 
     /// The share of a quota that a lane may use, in percent.
@@ -43,14 +51,37 @@ public final class Quotas {
         };
     }
 
-    /// Asks for a call.
-    public Permit take(GroupId group, UUID connection, String quota, Lane lane) {
-        return budget(new Key(group, connection, quota)).take(lane, clock.instant());
+    /// Asks for a call. Waits a little where a budget has none left now.
+    ///
+    /// @param known the budgets that pay for the call, as far as they are known beforehand
+    public Permit take(GroupId group, UUID connection, String quota, Lane lane, List<Budget> known)
+            throws InterruptedException {
+        Learned told = learned(new Key(group, connection, quota));
+        Permit permit = told.take(lane, clock.instant());
+        if (!(permit instanceof Permit.Granted)) return permit;
+        for (Budget budget : known) {
+            Permit paid = budgets.take(budget, group, lane);
+            if (paid instanceof Permit.Granted) continue;
+            told.giveBack();
+            return paid;
+        }
+        return permit;
+    }
+
+    /// How many calls a lane has left of all that replies have told of a connection; -1 when they
+    /// have told nothing.
+    public long left(UUID connection, Lane lane) {
+        return learned.entrySet().stream()
+                .filter(each -> each.getKey().connection().equals(connection))
+                .mapToLong(each -> each.getValue().left(lane))
+                .filter(left -> left >= 0)
+                .min()
+                .orElse(-1);
     }
 
     /// Notes what a reply said of a quota.
     public void read(GroupId group, UUID connection, QuotaReadings.Reading reading) {
-        budget(new Key(group, connection, reading.quota())).read(reading);
+        learned(new Key(group, connection, reading.quota())).read(reading);
         readings.note(group, connection, reading);
     }
 
@@ -58,12 +89,12 @@ public final class Quotas {
     ///
     /// @param after what it said of when to come again
     public void refused(GroupId group, UUID connection, String quota, Optional<Duration> after) {
-        budget(new Key(group, connection, quota)).refused(after, clock.instant());
+        learned(new Key(group, connection, quota)).refused(after, clock.instant());
     }
 
     /// Notes that the provider has accepted a call.
     public void accepted(GroupId group, UUID connection, String quota) {
-        Budget known = budgets.get(new Key(group, connection, quota));
+        Learned known = learned.get(new Key(group, connection, quota));
         if (known != null) known.accepted();
     }
 
@@ -71,7 +102,7 @@ public final class Quotas {
     public void share() {
         readings.all()
                 .forEach(known ->
-                        budget(new Key(known.group(), known.connection(), known.reading().quota()))
+                        learned(new Key(known.group(), known.connection(), known.reading().quota()))
                                 .read(known.reading()));
     }
 
@@ -80,8 +111,8 @@ public final class Quotas {
         Instant now = clock.instant();
         return readings.of(tx, project, connection).stream()
                 .map(reading -> {
-                    Budget budget =
-                            budgets.entrySet().stream()
+                    Learned budget =
+                            learned.entrySet().stream()
                                     .filter(each ->
                                             each.getKey().connection().equals(connection)
                                                     && each.getKey()
@@ -89,15 +120,15 @@ public final class Quotas {
                                                             .equals(reading.quota()))
                                     .map(java.util.Map.Entry::getValue)
                                     .findFirst()
-                                    .orElseGet(Budget::new);
+                                    .orElseGet(Learned::new);
                     budget.read(reading);
                     return new Standing(reading, budget.used(), budget.pausedUntil(now));
                 })
                 .toList();
     }
 
-    private Budget budget(Key key) {
-        return budgets.computeIfAbsent(key, _ -> new Budget());
+    private Learned learned(Key key) {
+        return learned.computeIfAbsent(key, _ -> new Learned());
     }
 
     private record Key(GroupId group, UUID connection, String quota) {}
@@ -134,7 +165,7 @@ public final class Quotas {
     }
 
     /// One quota of one connection on this node.
-    private static final class Budget {
+    private static final class Learned {
         private long allowed = -1;
         private long used;
         private Instant readAt = Instant.MIN;
@@ -156,6 +187,14 @@ public final class Quotas {
                 return new Permit.Granted();
             }
             return new Permit.Spent(last.plus(PROBE));
+        }
+
+        synchronized void giveBack() {
+            if (used > 0) used--;
+        }
+
+        synchronized long left(Lane lane) {
+            return allowed < 0 ? -1 : Math.max(0, allowed * share(lane) / 100 - used);
         }
 
         synchronized void read(QuotaReadings.Reading reading) {

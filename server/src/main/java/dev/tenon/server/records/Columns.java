@@ -75,7 +75,7 @@ public final class Columns {
         tx.one(
                 """
                 select seq from datasets
-                where project_id = ? and group_id = ? and dataset_id = ? for update\
+                where project_id = ? and group_id = ? and dataset_id = ? for no key update\
                 """,
                 row -> row.number("seq"),
                 id.group().projectNumber(),

@@ -83,7 +83,7 @@ public final class RecordStore {
         return tx.one(
                 """
                 select seq, slots from datasets
-                where project_id = ? and group_id = ? and dataset_id = ? for update\
+                where project_id = ? and group_id = ? and dataset_id = ? for no key update\
                 """,
                 row -> new Locked(row.number("seq"), Slots.parse(row.text("slots"))),
                 id.group().projectNumber(),

@@ -1,5 +1,6 @@
 package dev.tenon.server.sync;
 
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.records.Columns;
 import dev.tenon.server.records.RecordShaper;
@@ -64,10 +65,11 @@ final class ColumnRun {
         book.inTransaction(
                 work,
                 tx -> {
+                    ReadState state = book.lock(tx, work);
                     var merged = columns.merged(tx, work.id(), shaper, filling.page().records());
                     var batch = new RecordStore.Batch(merged, List.of(), Long.MAX_VALUE);
                     store.apply(tx, work.id(), batch, origin, clock.instant());
-                    return further(tx, work, filling.ids());
+                    return further(tx, state, filling.ids());
                 });
     }
 
@@ -75,13 +77,13 @@ final class ColumnRun {
         book.inTransaction(
                 work,
                 tx -> {
+                    ReadState state = book.lock(tx, work);
                     columns.trim(tx, work.id(), shaper, ids);
-                    return further(tx, work, ids);
+                    return further(tx, state, ids);
                 });
     }
 
-    private Run further(dev.tenon.server.db.Tx tx, ReadWork work, List<String> ids) {
-        ReadState state = book.lock(tx, work);
+    private Run further(Tx tx, ReadState state, List<String> ids) {
         Run run = java.util.Objects.requireNonNull(state.run(Track.BACKFILL));
         Run further = run.at(run.place().after(new Cursor(ids.getLast()), ids.size()));
         book.save(tx, state, Track.BACKFILL, further);

@@ -154,13 +154,14 @@ final class Keeping {
         if (piece.refused().isEmpty()) return;
         Run run = java.util.Objects.requireNonNull(state.run(track));
         aside.add(tx, work.id(), run.operation(), piece.refused());
-        book.log(
-                tx,
-                state,
-                track,
-                Severity.WARNING,
-                "Records set aside: "
-                        + SetAside.printable(String.join(", ", piece.refused().keySet())));
+        book.reports()
+                .log(
+                        tx,
+                        state,
+                        track,
+                        Severity.WARNING,
+                        "Records set aside: "
+                                + SetAside.printable(String.join(", ", piece.refused().keySet())));
     }
 
     private static List<Incoming> until(List<Incoming> records, Errand errand) {

@@ -41,7 +41,7 @@ final class ReadRun {
         this.preparation = preparation;
         this.outbound = outbound;
         this.keeping = parts.keeping();
-        this.sources = new Sources(book);
+        this.sources = new Sources(book, outbound);
         this.others = parts.others();
         this.crowded = parts.crowded();
         this.clock = parts.clock();

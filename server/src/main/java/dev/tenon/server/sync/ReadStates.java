@@ -32,7 +32,7 @@ final class ReadStates {
     /// How a dataset stands, for changing it: nobody else can until `tx` ends, so that tracks which
     /// end at once do not overwrite each other.
     Optional<ReadState> lock(Tx tx, DatasetId id) {
-        return find(tx, id, " for update");
+        return find(tx, id, " for no key update");
     }
 
     private static Optional<ReadState> find(Tx tx, DatasetId id, String lock) {

@@ -57,7 +57,8 @@ public final class Reads {
         this.held = stores.held();
         this.schemas = provider.schemas();
         var news = new ReadNews(provider.notifications(), stores.datasets());
-        var books = new RunBook.Books(states, asks, stores.operations(), news);
+        var books =
+                new RunBook.Books(states, asks, new RunReports(stores.operations(), asks), news);
         var book = new RunBook(db, books, timetable, this::wake, clock);
         var preparation =
                 new Preparation(
@@ -238,11 +239,13 @@ public final class Reads {
     /// Takes an installation's datasets away, with their records and what waits for them.
     public void remove(Tx tx, Installed installed) {
         UUID installation = installed.installation().id();
-        for (Dataset dataset :
-                stores.datasets().of(tx, installed.installation().group(), installation)) {
+        List<Dataset> all =
+                stores.datasets().of(tx, installed.installation().group(), installation);
+        all.forEach(dataset -> states.lock(tx, dataset.id()));
+        stores.datasets().remove(tx, installed.installation().group(), installation);
+        for (Dataset dataset : all) {
             tracks.values().forEach(job -> jobs.cancel(tx, job, dataset.id().text()));
         }
-        stores.datasets().remove(tx, installed.installation().group(), installation);
     }
 
     /// How the reading of a dataset stands.

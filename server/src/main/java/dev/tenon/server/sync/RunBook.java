@@ -3,22 +3,17 @@ package dev.tenon.server.sync;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
-import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
-import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.spi.Position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps the book of runs: how each begins, how it ended, and when the next is due. Every method
 /// that writes does so in one transaction. Safe for use by many threads.
@@ -27,10 +22,13 @@ final class RunBook {
     /// goes on from the same page.
     private static final int PATIENCE = 8;
 
+    /// By then a provider shows what was changed just before a run ended.
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private final Db db;
     private final ReadStates states;
     private final Asks asks;
-    private final Operations operations;
+    private final RunReports reports;
     private final ReadNews news;
     private final Timetable timetable;
     private final Waking waking;
@@ -40,7 +38,7 @@ final class RunBook {
         this.db = db;
         this.states = books.states();
         this.asks = books.asks();
-        this.operations = books.operations();
+        this.reports = books.reports();
         this.news = books.news();
         this.timetable = timetable;
         this.waking = waking;
@@ -56,7 +54,12 @@ final class RunBook {
         ReadState state = states.lock(tx, work.id()).orElseThrow();
         Run run = state.run(track);
         if (run != null && Agenda.isOutdated(run, work)) {
-            end(tx, state, track, Operation.Status.SUCCESS, "Begun anew under a changed config");
+            reports.end(
+                    tx,
+                    state,
+                    track,
+                    Operation.Status.SUCCESS,
+                    "Begun anew under a changed config");
             run = null;
         }
         if (run == null) {
@@ -64,7 +67,7 @@ final class RunBook {
             if (due.isEmpty()) return Optional.empty();
             run = due.get();
         }
-        Operation operation = operation(tx, work, track, run);
+        Operation operation = reports.operation(tx, work, track, run);
         run = run.under(operation.id());
         ReadState begun = state.with(track, state.on(track).with(run));
         states.save(tx, begun, track);
@@ -81,9 +84,9 @@ final class RunBook {
         }
         Optional<Errand> due = Agenda.due(track, work, state);
         if (due.isEmpty()) return Optional.empty();
-        UUID operation = open(tx, work, track).id();
+        UUID operation = reports.open(tx, work, track).id();
         for (String missing : work.shape().missingOptional()) {
-            log(
+            reports.log(
                     tx,
                     work.id(),
                     operation,
@@ -95,25 +98,6 @@ final class RunBook {
 
     private static Run fresh(Errand errand, UUID operation, Instant now) {
         return new Run(errand, operation, now, -1, Run.Place.START, -1);
-    }
-
-    /// The operation of a run; another one when it has failed too often and ended.
-    private Operation operation(Tx tx, ReadWork work, Track track, Run run) {
-        Operation known =
-                operations.find(tx, work.id().group().project(), run.operation()).orElseThrow();
-        if (known.status() == Operation.Status.IN_PROGRESS) return known;
-        Operation next = open(tx, work, track);
-        log(
-                tx,
-                work.id(),
-                next.id(),
-                Severity.INFO,
-                "Goes on where operation "
-                        + known.id()
-                        + " ended, after "
-                        + run.recordsRead()
-                        + " records");
-        return next;
     }
 
     /// Stores how far a run has come.
@@ -151,12 +135,13 @@ final class RunBook {
                     ReadState state = states.lock(tx, work.id()).orElseThrow();
                     Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
-                    log(tx, state, track, Severity.INFO, why);
+                    reports.log(tx, state, track, Severity.INFO, why);
                     return changed;
                 });
     }
 
-    /// How a dataset stands, for a page to be kept.
+    /// How a dataset stands, for a page to be kept. Locked before the dataset itself in every
+    /// transaction that changes both, or two of them could wait for each other for ever.
     ReadState lock(Tx tx, ReadWork work) {
         return states.lock(tx, work.id()).orElseThrow();
     }
@@ -172,7 +157,7 @@ final class RunBook {
             @Nullable Checkpoint checkpoint,
             String result) {
         Run run = java.util.Objects.requireNonNull(state.run(track));
-        end(tx, state, track, Operation.Status.SUCCESS, result);
+        reports.end(tx, state, track, Operation.Status.SUCCESS, result);
         news.done(tx, work.id(), run, track);
         ReadState after = after(state, run, checkpoint);
         after =
@@ -180,10 +165,19 @@ final class RunBook {
                         .with(track, ReadState.Standing.IDLE);
         states.save(tx, after);
         states.save(tx, after, track);
-        if (track == Track.BACKFILL && state.checkpoint() != null) {
-            waking.wake(tx, work.id(), Track.CHANGES, clock.instant());
-        }
+        if (track == Track.BACKFILL) follow(tx, work, state);
         return next(tx, work, track, after);
+    }
+
+    /// What changed while a backfill read is read after it: at once where that may have brought
+    /// something back, else when the provider has settled.
+    private void follow(Tx tx, ReadWork work, ReadState before) {
+        Instant now = clock.instant();
+        if (before.checkpoint() != null) {
+            waking.wake(tx, work.id(), Track.CHANGES, now);
+        } else if (work.read().schedule() != null) {
+            waking.wake(tx, work.id(), Track.CHANGES, now.plus(SETTLED));
+        }
     }
 
     /// A backfill puts the checkpoint back to its own beginning: what was deleted while it read may
@@ -249,14 +243,14 @@ final class RunBook {
             case Outcome.Again(Instant at, String why, boolean counts) ->
                     again(tx, state, track, new Retry(at, why, counts));
             case Outcome.StartOver(String why) -> {
-                log(tx, state, track, Severity.WARNING, "The run starts over: " + why);
+                reports.log(tx, state, track, Severity.WARNING, "The run starts over: " + why);
                 Run restarted = run == null ? null : run.restarted();
                 states.save(tx, state.with(track, standing.with(restarted)), track);
                 yield new Next.At(clock.instant());
             }
             case Outcome.ReadAnew(String why) -> {
-                log(tx, state, track, Severity.WARNING, "Everything is read again: " + why);
-                end(tx, state, track, Operation.Status.FAILURE, why);
+                reports.log(tx, state, track, Severity.WARNING, "Everything is read again: " + why);
+                reports.end(tx, state, track, Operation.Status.FAILURE, why);
                 ReadState anew =
                         state.with((Checkpoint) null)
                                 .with((Holding) null)
@@ -273,14 +267,15 @@ final class RunBook {
     }
 
     private Next again(Tx tx, ReadState state, Track track, Retry retry) {
-        log(tx, state, track, Severity.WARNING, retry.why() + "; going on at " + retry.at());
+        reports.log(
+                tx, state, track, Severity.WARNING, retry.why() + "; going on at " + retry.at());
         ReadState.Standing standing = state.on(track);
         ReadState.Standing next =
                 retry.counts()
                         ? standing.failed(retry.why())
                         : new ReadState.Standing(standing.run(), standing.failures(), retry.why());
         if (retry.counts() && next.failures() % PATIENCE == 0) {
-            end(tx, state, track, Operation.Status.FAILURE, retry.why());
+            reports.end(tx, state, track, Operation.Status.FAILURE, retry.why());
             if (track == Track.ASKED) next = next.with(null);
         }
         states.save(tx, state.with(track, next), track);
@@ -288,15 +283,16 @@ final class RunBook {
     }
 
     private Next stop(Tx tx, ReadState state, Track track, String why) {
-        log(tx, state, track, Severity.ERROR, why);
+        reports.log(tx, state, track, Severity.ERROR, why);
         Run run = state.run(track);
         if (track == Track.ASKED) {
             if (run != null) news.refused(tx, state.dataset(), run.operation(), why);
         } else if (!state.worst().problem().equals(why)) {
             news.paused(tx, state.dataset(), why);
         }
-        end(tx, state, track, Operation.Status.FAILURE, why);
-        if (track == Track.ASKED && state.run(track) == null) refuse(tx, state.dataset(), why);
+        reports.end(tx, state, track, Operation.Status.FAILURE, why);
+        if (track == Track.ASKED && state.run(track) == null)
+            reports.refuse(tx, state.dataset(), why);
         states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
         if (track == Track.ASKED) {
             return asks.anyWaiting(tx, state.dataset(), track)
@@ -306,74 +302,9 @@ final class RunBook {
         return new Next.At(clock.instant().plus(Duration.ofMinutes(10)));
     }
 
-    /// What was asked for cannot even begin.
-    private void refuse(Tx tx, DatasetId id, String why) {
-        asks.take(tx, id, Track.ASKED)
-                .ifPresent(taken ->
-                        endAll(
-                                tx,
-                                id,
-                                taken.operation(),
-                                Operation.Status.FAILURE,
-                                why,
-                                Json.object()));
-    }
-
-    private Operation open(Tx tx, ReadWork work, Track track) {
-        return operations.begin(
-                tx,
-                work.id().group(),
-                new Operation.Subject(
-                        work.installed().revision().integration(),
-                        work.installed().installation().id(),
-                        Operation.Action.READ,
-                        work.read().objectName(),
-                        track.wireName()));
-    }
-
-    private void end(Tx tx, ReadState state, Track track, Operation.Status status, String result) {
-        Run run = state.run(track);
-        if (run == null) return;
-        ObjectNode metadata = Json.object();
-        metadata.putObject("progress")
-                .put("recordsProcessed", run.recordsRead())
-                .put("recordsEstimatedTotal", run.expected());
-        endAll(tx, state.dataset(), run.operation(), status, result, metadata);
-        if (status == Operation.Status.SUCCESS) {
-            log(tx, state, track, Severity.INFO, result);
-        }
-    }
-
-    /// Ends the operation of a run, and those of all asks that it answered.
-    private void endAll(
-            Tx tx,
-            DatasetId id,
-            UUID operation,
-            Operation.Status status,
-            String result,
-            ObjectNode metadata) {
-        Set<UUID> all = new LinkedHashSet<>();
-        all.add(operation);
-        all.addAll(asks.answered(tx, id, operation));
-        for (UUID each : all) operations.end(tx, id.group(), each, status, result, metadata);
-    }
-
-    /// The number that records carry as their origin, of an operation that may have ended.
-    long numberOf(Tx tx, DatasetId id, UUID operation) {
-        return operations
-                .find(tx, id.group().project(), operation)
-                .map(Operation::number)
-                .orElse(0L);
-    }
-
-    /// Adds a line to the log of the run under way on a track.
-    void log(Tx tx, ReadState state, Track track, Severity severity, String message) {
-        Run run = state.run(track);
-        if (run != null) log(tx, state.dataset(), run.operation(), severity, message);
-    }
-
-    private void log(Tx tx, DatasetId id, UUID operation, Severity severity, String message) {
-        operations.log(tx, id.group(), operation, severity, message, Json.object());
+    /// What people see of the runs.
+    RunReports reports() {
+        return reports;
     }
 
     <T> T inTransaction(ReadWork work, Function<Tx, T> change) {
@@ -381,7 +312,7 @@ final class RunBook {
     }
 
     /// What runs are written down in.
-    record Books(ReadStates states, Asks asks, Operations operations, ReadNews news) {}
+    record Books(ReadStates states, Asks asks, RunReports reports, ReadNews news) {}
 
     /// A run under way.
     ///

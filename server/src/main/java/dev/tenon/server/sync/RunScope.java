@@ -13,12 +13,14 @@ import tools.jackson.databind.JsonNode;
 final class RunScope {
     private RunScope() {}
 
-    /// Where a run's first page starts.
-    static Position start(Run run, ReadState state) {
+    /// Where a run's first page starts. What changed last comes first where runs of changes follow,
+    /// which bring what changed meanwhile.
+    static Position start(ReadWork work, Run run, ReadState state) {
+        Position.Order order =
+                work.read().schedule() == null ? Position.Order.ANY : Position.Order.NEWEST_FIRST;
         return switch (run.errand()) {
             case Errand.Everything(Holding target) ->
-                    new Position.Beginning(
-                            notBefore(target, run.startedAt()), Position.Order.NEWEST_FIRST);
+                    new Position.Beginning(notBefore(target, run.startedAt()), order);
             case Errand.Changes() -> changes(run, state);
             case Errand.Span(Instant since, var _) -> new Position.Beginning(since);
             case Errand.Columns _, Errand.Ids _, Errand.Sweep _ -> new Position.Beginning(null);

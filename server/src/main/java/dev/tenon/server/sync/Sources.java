@@ -1,5 +1,6 @@
 package dev.tenon.server.sync;
 
+import dev.tenon.server.outbound.Outbound;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.JobReader;
 import dev.tenon.spi.Page;
@@ -14,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses how the records of a run are fetched: page by page, or by a job at the provider where
-/// that costs fewer calls. A run stays with the way it began with. Safe for use by many threads.
+/// that costs fewer calls, the more so the fewer are left. A run stays with the way it began with.
+/// Safe for use by many threads.
 final class Sources {
     private static final int PAGE = 2_000;
 
@@ -23,10 +25,16 @@ final class Sources {
 
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
-    private final RunBook book;
+    /// A read that would take more than this part of what its lane has left is made as cheap as can
+    /// be, also when it is small.
+    private static final int SCARCE = 10;
 
-    Sources(RunBook book) {
+    private final RunBook book;
+    private final Outbound outbound;
+
+    Sources(RunBook book, Outbound outbound) {
         this.book = book;
+        this.outbound = outbound;
     }
 
     /// Where the pages of a run come from: the way it began with, else the cheaper one.
@@ -37,13 +45,13 @@ final class Sources {
         if (run.errand() instanceof Errand.Ids(List<String> ids)) {
             return new Chosen.Pages(run, cursor -> byIds(work, reader, ids, cursor));
         }
-        Position start = RunScope.start(run, begun.state());
+        Position start = RunScope.start(work, run, begun.state());
         List<Reader.FieldFilter> filters = RunScope.filters(work, run);
         Run expecting = run;
         if (run.place().cursor() == null && run.expected() < 0) {
             Reader.Estimate estimate = estimate(work, reader, filters, start);
             expecting = book.change(work, track, known -> known.expecting(estimate.records()));
-            if (isWorthAJob(work, expecting, estimate, ways)) {
+            if (isWorthAJob(work, track, expecting, estimate, ways)) {
                 Optional<Run> started = start(work, track, new Scope(start, filters), ways);
                 if (started.isPresent()) return new Chosen.Later(FIRST_LOOK);
             }
@@ -86,11 +94,13 @@ final class Sources {
         }
     }
 
-    private static boolean isWorthAJob(
-            ReadWork work, Run run, Reader.Estimate estimate, Ways ways) {
+    private boolean isWorthAJob(
+            ReadWork work, Track track, Run run, Reader.Estimate estimate, Ways ways) {
         if (ways.jobs().isEmpty() || !(run.errand() instanceof Errand.Everything)) return false;
         if (run.place().isByPages()) return false;
-        if (estimate.calls() <= FEW_CALLS) return false;
+        long left = outbound.left(work.connection(), track.lane());
+        boolean isScarce = left >= 0 && estimate.calls() > left / SCARCE;
+        if (estimate.calls() <= FEW_CALLS && !isScarce) return false;
         return ways.jobs()
                 .get()
                 .offer(work.read().objectName(), known(work))

@@ -99,12 +99,16 @@ final class SweepRun {
                     if (page.next() == null && page.complete()) {
                         long missed =
                                 sightings.conclude(tx, work.id(), run.asOf(), clock.instant());
-                        book.log(
-                                tx,
-                                state,
-                                Track.SWEEP,
-                                Severity.INFO,
-                                further.recordsRead() + " ids listed, " + missed + " missed");
+                        book.reports()
+                                .log(
+                                        tx,
+                                        state,
+                                        Track.SWEEP,
+                                        Severity.INFO,
+                                        further.recordsRead()
+                                                + " ids listed, "
+                                                + missed
+                                                + " missed");
                         further = further.with(new Errand.Sweep(true));
                     }
                     book.save(tx, state, Track.SWEEP, further);
@@ -239,7 +243,12 @@ final class SweepRun {
             return true;
         }
         sightings.forget(tx, id, page.get());
-        delete(tx, id, book.numberOf(tx, id, released.operation()), page.get(), released.asOf());
+        delete(
+                tx,
+                id,
+                book.reports().numberOf(tx, id, released.operation()),
+                page.get(),
+                released.asOf());
         return true;
     }
 

@@ -120,15 +120,19 @@ public final class ProviderApps {
         json.set("authQueryParams", Json.object(settings.authQuery()));
         json.set("providerParams", Json.object(settings.providerParams()));
         if (!settings.hosts().isEmpty()) json.set("hosts", Json.object(settings.hosts()));
+        if (!settings.budgets().isEmpty()) json.set("budgets", AppBudgets.json(settings.budgets()));
         return json;
     }
 
     /// The settings from the form of the API.
+    ///
+    /// @throws Refusal `provider-app.bad-budget`
     public static ProviderApp.Settings settings(JsonNode json) {
         return new ProviderApp.Settings(
                 Json.map(json, "authQueryParams"),
                 Json.map(json, "providerParams"),
-                Json.map(json, "hosts"));
+                Json.map(json, "hosts"),
+                AppBudgets.of(json.path("budgets")));
     }
 
     private void check(ProviderApp.Settings settings) {

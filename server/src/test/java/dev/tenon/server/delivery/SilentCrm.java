@@ -29,7 +29,14 @@ final class SilentCrm implements Connector, Discovery {
                         List.of(),
                         Duration.ofHours(1));
         return new ConnectorInfo(
-                "fake", "Fake CRM", "https://crm.example", Map.of(), signIn, List.of(), "/");
+                "fake",
+                "Fake CRM",
+                "https://crm.example",
+                Map.of(),
+                signIn,
+                List.of(),
+                List.of(),
+                "/");
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,15 @@ class QuotasTest {
 
     QuotasTest(Db db) {
         this.db = db;
-        this.quotas = new Quotas(new QuotaReadings(db), clock);
+        this.quotas = new Quotas(new QuotaReadings(db), new Budgets(db, clock), clock);
     }
 
     private Permit take(Lane lane) {
-        return quotas.take(group, connection, "api", lane);
+        try {
+            return quotas.take(group, connection, "api", lane, List.of());
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private void read(long used, long allowed) {
@@ -109,7 +114,7 @@ class QuotasTest {
     @Test
     void what_one_node_learns_the_others_take_over() {
         var readings = new QuotaReadings(db);
-        var other = new Quotas(readings, clock);
+        var other = new Quotas(readings, new Budgets(db, clock), clock);
         var now = java.time.Instant.now();
         other.read(group, connection, new Reading("api", 95, 100, now));
         readings.flush();

@@ -64,7 +64,14 @@ public final class ChangingCrm implements Connector, Discovery {
                         List.of(),
                         Duration.ofHours(1));
         return new ConnectorInfo(
-                "fake", "Fake CRM", "https://crm.example", Map.of(), signIn, List.of(), "/");
+                "fake",
+                "Fake CRM",
+                "https://crm.example",
+                Map.of(),
+                signIn,
+                List.of(),
+                List.of(),
+                "/");
     }
 
     @Override

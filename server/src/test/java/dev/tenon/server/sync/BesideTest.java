@@ -3,6 +3,7 @@ package dev.tenon.server.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenon.server.db.Db;
+import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.testing.Dice;
 import dev.tenon.server.testing.TestDatabase;
@@ -27,6 +28,45 @@ class BesideTest {
     BesideTest(Db db, @TempDir Path keys) {
         this.db = db;
         this.keys = keys;
+    }
+
+    /// One order for all, or two runs that end a page at once could wait for each other for ever.
+    @Test
+    void every_run_holds_its_place_before_it_holds_the_records() {
+        try (var ours = new Readership(db, keys)) {
+            ours.crm.fill(7);
+            ours.customer.configure(Readership.config(""));
+            var held = new ArrayList<Boolean>();
+            ours.listen((_, id) -> held.add(isHeld(id)));
+            ours.run(Track.BACKFILL);
+            assertThat(held).as("everything").isNotEmpty().doesNotContain(false);
+
+            held.clear();
+            ours.customer.configure(Readership.config(Readership.LEVEL));
+            ours.plan();
+            ours.run(Track.BACKFILL);
+            assertThat(held).as("one more field").isNotEmpty().doesNotContain(false);
+
+            held.clear();
+            ours.crm.put("r001", "{\"Name\":\"new\",\"Level\":\"Gold\"}");
+            ours.runAfter(Duration.ofMinutes(10));
+            assertThat(held).as("changes").isNotEmpty().doesNotContain(false);
+        }
+    }
+
+    private boolean isHeld(DatasetId id) {
+        return db.asSystem(tx ->
+                tx.query(
+                                """
+                                select 1 as free from reads
+                                where project_id = ? and group_id = ? and dataset_id = ?
+                                for no key update skip locked\
+                                """,
+                                row -> row.integer("free"),
+                                id.group().projectNumber(),
+                                id.group().number(),
+                                id.number())
+                        .isEmpty());
     }
 
     @Test

@@ -18,8 +18,10 @@ import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.TopicRoutes;
+import dev.tenon.server.outbound.AccountBudgets;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.quota.Budgets;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.Datasets;
@@ -93,9 +95,10 @@ public final class Customer implements AutoCloseable {
     }
 
     private Outbound outbound() {
+        var apps = new ProviderApps(seal, new Egress(true), ids, clock);
         var store =
                 new SignIns.Store(
-                        new SignIns.Apps(new ProviderApps(seal, new Egress(true), ids, clock)),
+                        new SignIns.Apps(apps),
                         new SignInStates(seal, new SecureRandom(), clock),
                         connections,
                         groups);
@@ -104,7 +107,9 @@ public final class Customer implements AutoCloseable {
                 http,
                 credentials,
                 new CallLog(db),
-                new Quotas(new QuotaReadings(db), clock),
+                new Outbound.Purse(
+                        new Quotas(new QuotaReadings(db), new Budgets(db, clock), clock),
+                        new AccountBudgets(db, apps, clock)),
                 clock);
     }
 

@@ -49,6 +49,7 @@ final class Desk implements AutoCloseable {
                             List.of(),
                             Duration.ofMinutes(30)),
                     List.of(),
+                    List.of(),
                     "/");
 
     final TokenServer provider = new TokenServer();
@@ -83,7 +84,10 @@ final class Desk implements AutoCloseable {
                                 List.of(),
                                 "",
                                 new ProviderApp.Settings(
-                                        Map.of(), Map.of(), Map.of("*", provider.url()))));
+                                        Map.of(),
+                                        Map.of(),
+                                        Map.of("*", provider.url()),
+                                        List.of())));
         return new Groups(clock).ensure(tx, made, "acme", null).key();
     }
 

@@ -19,8 +19,10 @@ import dev.tenon.server.net.Http;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.outbound.AccountBudgets;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
+import dev.tenon.server.quota.Budgets;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.ChangeFeed;
@@ -154,7 +156,9 @@ final class Customer implements AutoCloseable {
                 http,
                 credentials,
                 new CallLog(db),
-                new Quotas(new QuotaReadings(db), clock),
+                new Outbound.Purse(
+                        new Quotas(new QuotaReadings(db), new Budgets(db, clock), clock),
+                        new AccountBudgets(db, apps, clock)),
                 clock);
     }
 

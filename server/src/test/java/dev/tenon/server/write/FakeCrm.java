@@ -134,7 +134,14 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
                         List.of(),
                         Duration.ofHours(1));
         return new ConnectorInfo(
-                "fake", "Fake CRM", "https://crm.example", Map.of(), signIn, List.of(), "/");
+                "fake",
+                "Fake CRM",
+                "https://crm.example",
+                Map.of(),
+                signIn,
+                List.of(),
+                List.of(),
+                "/");
     }
 
     @Override
