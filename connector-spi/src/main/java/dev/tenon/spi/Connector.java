@@ -1,5 +1,6 @@
 package dev.tenon.spi;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// Our code or definition for one provider.
@@ -20,6 +21,12 @@ public interface Connector {
     /// Reads records by jobs with `access`; empty when the provider has none.
     default Optional<JobReader> jobReader(Access access) {
         return Optional.empty();
+    }
+
+    /// What changed this shortly before a run of changes begins is left to the next one, for the
+    /// provider may not show it yet.
+    default Duration settling() {
+        return Duration.ZERO;
     }
 
     /// Writes records with `access`; empty when the provider cannot be written.

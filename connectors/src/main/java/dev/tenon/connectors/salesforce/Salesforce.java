@@ -74,6 +74,11 @@ public final class Salesforce implements Connector {
     }
 
     @Override
+    public Duration settling() {
+        return RunState.LAG;
+    }
+
+    @Override
     public Discovery discovery(Access access) {
         return new SalesforceDiscovery(calls(access));
     }

@@ -39,11 +39,12 @@ public final class Freshness {
 
     /// When the store was last as new as the provider; empty before its backfill has ended. Older
     /// data is read anew first, by one read for all who ask, for as long as `patience` lasts,
-    /// unless the dataset rests.
+    /// unless the dataset rests. Nothing is newer than what the provider shows in a run.
     public Optional<Instant> atMost(
             Duration age, Duration patience, Installed installed, Dataset dataset) {
         Instant asked = clock.instant();
-        Instant wanted = asked.minus(age);
+        Duration settling = reads.settling(installed, dataset);
+        Instant wanted = asked.minus(age.compareTo(settling) > 0 ? age : settling);
         Optional<Instant> now = freshAt(dataset.id());
         if (now.isEmpty() || !now.get().isBefore(wanted)) return now;
         boolean asks =

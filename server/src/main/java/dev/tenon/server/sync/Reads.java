@@ -21,7 +21,9 @@ import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
+import dev.tenon.spi.Connector;
 import dev.tenon.spi.ObjectInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// Sees to it that datasets are read: on installation, on schedule, when asked, and again after a
 /// customer has signed in anew. Safe for use by many threads.
 public final class Reads {
+    private final Db db;
     private final Jobs jobs;
+    private final Providers providers;
     private final Stores stores;
     private final ReadStates states = new ReadStates();
     private final Asks asks;
@@ -50,7 +54,9 @@ public final class Reads {
             Provider provider,
             Timetable timetable,
             InstantSource clock) {
+        this.db = db;
         this.jobs = jobs;
+        this.providers = provider.providers();
         this.stores = stores;
         this.clock = clock;
         this.asks = new Asks(clock);
@@ -145,6 +151,21 @@ public final class Reads {
                                 stores.operations()
                                         .find(tx, dataset.id().group().project(), operation));
         return waiting.orElseGet(() -> ask(tx, installed, dataset, Track.ASKED, errand));
+    }
+
+    /// How old what a run of changes brings is when the run begins.
+    Duration settling(Installed installed, Dataset dataset) {
+        return db.inTransaction(
+                        dataset.id().group().projectNumber(),
+                        tx ->
+                                stores.connections()
+                                        .find(
+                                                tx,
+                                                dataset.id().group().project(),
+                                                installed.installation().connection()))
+                .flatMap(found -> providers.find(found.provider()))
+                .map(Connector::settling)
+                .orElse(Duration.ZERO);
     }
 
     /// Why nothing is read of a dataset now; empty when it is.

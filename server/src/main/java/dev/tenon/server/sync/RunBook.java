@@ -22,9 +22,6 @@ final class RunBook {
     /// goes on from the same page.
     private static final int PATIENCE = 8;
 
-    /// By then a provider shows what was changed just before a run ended.
-    private static final Duration SETTLED = Duration.ofSeconds(10);
-
     private final Db db;
     private final ReadStates states;
     private final Asks asks;
@@ -159,7 +156,7 @@ final class RunBook {
         Run run = java.util.Objects.requireNonNull(state.run(track));
         reports.end(tx, state, track, Operation.Status.SUCCESS, result);
         news.done(tx, work.id(), run, track);
-        ReadState after = after(state, run, checkpoint);
+        ReadState after = after(work, state, run, checkpoint);
         after =
                 after.with(after.times().succeeded(clock.instant()))
                         .with(track, ReadState.Standing.IDLE);
@@ -176,21 +173,23 @@ final class RunBook {
         if (before.checkpoint() != null) {
             waking.wake(tx, work.id(), Track.CHANGES, now);
         } else if (work.read().schedule() != null) {
-            waking.wake(tx, work.id(), Track.CHANGES, now.plus(SETTLED));
+            waking.wake(tx, work.id(), Track.CHANGES, now.plus(work.connector().settling()));
         }
     }
 
     /// A backfill puts the checkpoint back to its own beginning: what was deleted while it read may
     /// have come back by it, so that the changes since are read again.
-    private static ReadState after(ReadState state, Run run, @Nullable Checkpoint checkpoint) {
+    private static ReadState after(
+            ReadWork work, ReadState state, Run run, @Nullable Checkpoint checkpoint) {
+        Instant asOf = run.startedAt().minus(work.connector().settling());
         return switch (run.errand()) {
             case Errand.Everything(Holding target) ->
-                    state.with(checkpoint).with(target).with(state.times().fresh(run.startedAt()));
+                    state.with(checkpoint).with(target).with(state.times().fresh(asOf));
             case Errand.Columns(var _, Holding target) -> state.with(target);
             case Errand.Changes() ->
                     state.holding() == null
                             ? state.with(checkpoint)
-                            : state.with(checkpoint).with(state.times().fresh(run.startedAt()));
+                            : state.with(checkpoint).with(state.times().fresh(asOf));
             case Errand.Span _, Errand.Ids _, Errand.Sweep _ -> state;
         };
     }
