@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +59,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "read,query,start,schedules,many")
     private String only = "read,query,start,schedules,many";
 
+    @Option(
+            names = "--profile",
+            paramLabel = "DIRECTORY",
+            description = "Draw flame graphs of B1 and B2 there.")
+    private @Nullable Path profile;
+
     private final Function<Path, BenchServer> servers;
 
     /// @param servers starts a server with its files in a directory
@@ -83,7 +90,9 @@ public final class BenchCommand implements Callable<Integer> {
                 var product = new Product(server)) {
             if (only.contains("read")) {
                 product.prepare(front.uri(), MANIFEST);
-                results.addAll(new ReadBench(product, server, directory, records).run());
+                results.addAll(
+                        new ReadBench(product, server, directory, new Profiles(profile))
+                                .run(records));
                 if (only.contains("query")) results.addAll(new QueryBench(product, server).run());
             }
             if (only.contains("start")) {

@@ -26,28 +26,34 @@ final class ReadBench {
     private final Product product;
     private final BenchServer server;
     private final Path directory;
-    private final long records;
+    private final Profiles profiles;
 
-    ReadBench(Product product, BenchServer server, Path directory, long records) {
+    ReadBench(Product product, BenchServer server, Path directory, Profiles profiles) {
         this.product = product;
         this.server = server;
         this.directory = directory;
-        this.records = records;
+        this.profiles = profiles;
     }
 
-    List<Result> run() {
+    List<Result> run(long records) {
         product.connect("warm");
         product.connect("timed");
         String warm = product.install("warm");
-        backfill("warm");
+        backfill("warm", records);
         product.uninstall(warm);
         sql("vacuum analyze");
-        long began = System.nanoTime();
-        product.install("timed");
-        backfill("timed");
-        double backfill = records / seconds(began);
-        double copy = records / copySeconds();
-        double again = records / rereadSeconds();
+        double backfill =
+                records
+                        / profiles.seconds(
+                                "b1",
+                                "Backfill of " + records + " records",
+                                () -> {
+                                    product.install("timed");
+                                    backfill("timed", records);
+                                });
+        double copy = records / copySeconds(records);
+        double again =
+                records / profiles.seconds("b2", "The same read, nothing changed", this::reread);
         return List.of(
                 new Result(
                         "B1",
@@ -67,7 +73,7 @@ final class ReadBench {
                         again >= 5 * backfill));
     }
 
-    private void backfill(String group) {
+    private void backfill(String group, long records) {
         while (true) {
             JsonNode object = product.object(group);
             boolean done =
@@ -78,19 +84,17 @@ final class ReadBench {
         }
     }
 
-    private double rereadSeconds() {
-        long began = System.nanoTime();
+    private void reread() {
         String operation = product.trigger("timed");
         while (product.operation(operation).path("status").asString("").equals("in_progress"))
             pause();
         JsonNode ended = product.operation(operation);
         if (!ended.path("status").asString("").equals("success"))
             throw new IllegalStateException(ended.toString());
-        return seconds(began);
     }
 
     /// Writes the rows to a file first, so that the reference reads what a client would read.
-    private double copySeconds() {
+    private double copySeconds(long records) {
         Path file = directory.resolve("rows");
         try (Connection connection =
                         DriverManager.getConnection(server.databaseUrl(), "postgres", "");
@@ -110,7 +114,7 @@ final class ReadBench {
             long began = System.nanoTime();
             copyIn(connection, copies, file);
             double seconds = seconds(began);
-            expect(connection);
+            expect(connection, records);
             statement.execute("drop table copy_reference");
             connection.commit();
             Files.delete(file);
@@ -139,7 +143,7 @@ final class ReadBench {
         }
     }
 
-    private void expect(Connection connection) throws SQLException {
+    private static void expect(Connection connection, long records) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select count(*) from copy_reference")) {
             rows.next();

@@ -14,11 +14,15 @@ import java.util.Map;
 
 /// Where the program begins: picks the command.
 public final class Main {
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+    private static final int FEWEST_CARRIERS = 8;
+
     private Main() {}
 
     /// @param args the command and its options
     public static void main(String[] args) {
         Logging.quiet();
+        manyCarriers();
         Map<String, String> environment = System.getenv();
         List<Object> more =
                 List.of(
@@ -28,6 +32,16 @@ public final class Main {
                         new BenchCommand(Main::benchServer),
                         new Version());
         System.exit(Cli.run(args, System.out, System.err, environment, more));
+    }
+
+    /// A virtual thread that computes keeps its carrier until it waits for something, so that on
+    /// two cores two pages being shaped would keep every answer waiting. With more carriers than
+    /// cores the operating system lets all of them go on in turn.
+    private static void manyCarriers() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (System.getProperty(CARRIERS) == null) {
+            System.setProperty(CARRIERS, Integer.toString(Math.max(FEWEST_CARRIERS, 4 * cores)));
+        }
     }
 
     private static DemoServer demoServer(Path directory) {

@@ -49,6 +49,17 @@ final class CanonicalJson {
         value(scan, isMoment, 0);
     }
 
+    /// Writes a value whose place is known: one that [JsonScan#value] has stepped over.
+    ///
+    /// @param escaped whether it is a string with an escape
+    void value(byte[] json, int from, int to, boolean escaped, boolean isMoment) {
+        switch (json[from]) {
+            case '"' -> string(json, from, to, escaped, isMoment);
+            case '{', '[' -> value(new JsonScan(json, from, to - from), isMoment);
+            default -> scalar(json, from, to);
+        }
+    }
+
     private void value(JsonScan scan, boolean isMoment, int depth) {
         if (depth > DEEPEST) throw new JsonScan.MalformedException();
         switch (scan.peek()) {
@@ -62,14 +73,21 @@ final class CanonicalJson {
     private void string(JsonScan scan, boolean isMoment) {
         int from = scan.at();
         boolean escaped = scan.string();
-        int to = scan.at();
+        string(scan.buffer(), from, scan.at(), escaped, isMoment);
+    }
+
+    private void string(byte[] json, int from, int to, boolean escaped, boolean isMoment) {
         if (isMoment) {
-            moment(scan, from, to, escaped);
+            moment(json, from, to, escaped);
         } else if (!escaped) {
-            out.write(scan.buffer(), from, to - from);
+            out.write(json, from, to - from);
         } else {
-            out.quoted(Unescape.text(scan.text(from + 1, to - 1)));
+            out.quoted(unescaped(json, from, to));
         }
+    }
+
+    private static String unescaped(byte[] json, int from, int to) {
+        return Unescape.text(JsonScan.text(json, from + 1, to - 1));
     }
 
     private void array(JsonScan scan, int depth) {
@@ -112,11 +130,14 @@ final class CanonicalJson {
         scan.peek();
         int from = scan.at();
         scan.value();
-        int to = scan.at();
-        if (isPlain(scan.buffer(), from, to)) {
-            out.write(scan.buffer(), from, to - from);
+        scalar(scan.buffer(), from, scan.at());
+    }
+
+    private void scalar(byte[] json, int from, int to) {
+        if (isPlain(json, from, to)) {
+            out.write(json, from, to - from);
         } else {
-            String text = scan.text(from, to);
+            String text = JsonScan.text(json, from, to);
             out.ascii(WORDS.contains(text) ? text : number(text));
         }
     }
@@ -146,8 +167,7 @@ final class CanonicalJson {
     }
 
     /// The two usual spellings are copied; others are parsed.
-    private void moment(JsonScan scan, int from, int to, boolean escaped) {
-        byte[] bytes = scan.buffer();
+    private void moment(byte[] bytes, int from, int to, boolean escaped) {
         int length = to - from - 2;
         if (!escaped && length == 24 && bytes[to - 2] == 'Z') {
             out.write(bytes, from, to - from);
@@ -155,7 +175,7 @@ final class CanonicalJson {
             out.write(bytes, from, 24);
             out.ascii("Z\"");
         } else {
-            out.quoted(moment(Unescape.text(scan.text(from + 1, to - 1))));
+            out.quoted(moment(unescaped(bytes, from, to)));
         }
     }
 

@@ -105,16 +105,16 @@ final class JsonScan {
         return same;
     }
 
-    /// Steps over any value.
-    void value() {
+    /// Steps over any value and says whether it is a string with an escape.
+    boolean value() {
         byte first = peek();
-        if (first == '"') {
-            string();
-        } else if (first == '{' || first == '[') {
+        if (first == '"') return string();
+        if (first == '{' || first == '[') {
             container();
         } else {
             scalar();
         }
+        return false;
     }
 
     private void scalar() {
@@ -144,6 +144,11 @@ final class JsonScan {
 
     /// A part of the buffer as text.
     String text(int from, int to) {
+        return text(buffer, from, to);
+    }
+
+    /// A part of a buffer as text.
+    static String text(byte[] buffer, int from, int to) {
         return new String(buffer, from, to - from, StandardCharsets.UTF_8);
     }
 

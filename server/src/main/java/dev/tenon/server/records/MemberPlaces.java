@@ -20,15 +20,18 @@ final class MemberPlaces {
         for (int i = 0; i < fields.size(); i++) places.put(fields.get(i), i);
     }
 
+    /// Steps over the name of a member and says its place.
+    ///
     /// @param member how many members came before
-    /// @param from where the name begins in the scan's buffer, without its quote
     /// @return -1 when the member is not selected
-    int of(int member, JsonScan scan, int from, int to, boolean escaped) {
-        if (member < names.length
-                && names[member] != null
-                && Arrays.equals(scan.buffer(), from, to, names[member], 0, names[member].length)) {
+    int of(int member, JsonScan scan) {
+        if (member < names.length && names[member] != null && scan.string(names[member])) {
             return found[member];
         }
+        scan.peek();
+        int from = scan.at() + 1;
+        boolean escaped = scan.string();
+        int to = scan.at() - 1;
         String raw = scan.text(from, to);
         int place = places.getOrDefault(escaped ? Unescape.text(raw) : raw, -1);
         if (member < LONGEST) remember(member, Arrays.copyOfRange(scan.buffer(), from, to), place);

@@ -27,21 +27,27 @@ public final class RecordShaper {
     private final CanonicalJson canonical = new CanonicalJson();
     private final MessageDigest digest = sha256();
     private final int[] starts;
+    private final int[] ends;
+    private final boolean[] escaped;
 
     public RecordShaper(Selection selection, Slots slots) {
         List<String> fields = List.copyOf(selection.types().keySet());
         this.names = new Name[fields.size()];
         this.starts = new int[fields.size()];
+        this.ends = new int[fields.size()];
+        this.escaped = new boolean[fields.size()];
         this.keepRaw = selection.keepRaw();
         this.slotted = slots;
-        for (int i = 0; i < names.length; i++) {
-            String field = fields.get(i);
-            names[i] = Name.of(field, selection.type(field) == FieldType.DATE_TIME);
-        }
         this.places = new MemberPlaces(fields);
         for (var entry : slots.entries()) {
             int place = fields.indexOf(entry.getKey());
             this.slots.add(new Slot(place, Slots.Kind.ofColumn(entry.getValue())));
+        }
+        for (int i = 0; i < names.length; i++) {
+            int place = i;
+            int filled = (int) this.slots.stream().filter(slot -> slot.place() == place).count();
+            boolean isMoment = selection.type(fields.get(i)) == FieldType.DATE_TIME;
+            names[i] = Name.of(fields.get(i), isMoment, filled);
         }
     }
 
@@ -71,16 +77,10 @@ public final class RecordShaper {
         for (int i = 0; i < names.length; i++) {
             if (starts[i] < 0) continue;
             if (out.size() > 1) out.write(',');
-            out.write(names[i].quoted());
-            out.write(':');
+            out.write(names[i].written());
             int from = out.size();
-            int length = json.offset() + json.length() - starts[i];
-            canonical.value(new JsonScan(json.buffer(), starts[i], length), names[i].isMoment());
-            for (int s = 0; s < values.length; s++) {
-                if (slots.get(s).place() == i) {
-                    values[s] = SlotValue.of(slots.get(s).kind(), out.text(from, out.size()));
-                }
-            }
+            canonical.value(json.buffer(), starts[i], ends[i], escaped[i], names[i].isMoment());
+            if (names[i].slots() > 0) fill(values, i, out, from);
         }
         out.write('}');
         digest.update(out.array(), 0, out.size());
@@ -94,7 +94,15 @@ public final class RecordShaper {
                 values);
     }
 
-    /// Notes where the value of each selected field begins; -1 for those that are not there.
+    private void fill(@Nullable Object[] values, int place, JsonBytes out, int from) {
+        String value = out.text(from, out.size());
+        for (int i = 0; i < values.length; i++) {
+            Slot slot = slots.get(i);
+            if (slot.place() == place) values[i] = SlotValue.of(slot.kind(), value);
+        }
+    }
+
+    /// Notes where the value of each selected field lies; where one begins at -1, it is not there.
     private void find(Records.Slice json) {
         Arrays.fill(starts, -1);
         var scan = new JsonScan(json.buffer(), json.offset(), json.length());
@@ -102,14 +110,16 @@ public final class RecordShaper {
         if (scan.peek() == '}') return;
         int member = 0;
         do {
-            scan.peek();
-            int from = scan.at();
-            boolean escaped = scan.string();
-            int place = places.of(member++, scan, from + 1, scan.at() - 1, escaped);
+            int place = places.of(member++, scan);
             scan.expect(':');
             scan.peek();
-            if (place >= 0) starts[place] = scan.at();
-            scan.value();
+            int start = scan.at();
+            boolean hasEscape = scan.value();
+            if (place >= 0) {
+                starts[place] = start;
+                ends[place] = scan.at();
+                escaped[place] = hasEscape;
+            }
         } while (scan.comma());
         scan.expect('}');
     }
@@ -185,12 +195,14 @@ public final class RecordShaper {
 
     /// A selected field.
     ///
-    /// @param quoted its name as a JSON string
-    private record Name(byte[] quoted, boolean isMoment) {
-        static Name of(String text, boolean isMoment) {
+    /// @param written its name as a JSON string, and the colon after it
+    /// @param slots how many slots take its value
+    private record Name(byte[] written, boolean isMoment, int slots) {
+        static Name of(String text, boolean isMoment, int slots) {
             var out = new JsonBytes();
             out.quoted(text);
-            return new Name(Arrays.copyOf(out.array(), out.size()), isMoment);
+            out.write(':');
+            return new Name(Arrays.copyOf(out.array(), out.size()), isMoment, slots);
         }
     }
 
