@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// What the database does for one transaction, told by what it counts itself, so that it is the
 /// same on a slow machine and on a busy one.
 final class Effort {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 6;
 
     private final Tx tx;
 
