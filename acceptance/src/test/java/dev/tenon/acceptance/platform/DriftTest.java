@@ -183,18 +183,8 @@ class DriftTest {
     /// What deploying an object that is delivered there would do.
     private static JsonNode plan(Product product, String destination) {
         String manifest =
-                """
-                specVersion: 1.0.0
-                integrations:
-                  - name: crm
-                    provider: salesforce
-                    read:
-                      objects:
-                        - objectName: Account
-                          destination: %s
-                          requiredFields: [{ fieldName: Name }]
-                """
-                        .formatted(destination);
+                MANIFEST.formatted("hook")
+                        .replaceFirst("( *)mapToName", "$1destination: " + destination + "\n$0");
         String body = Product.JSON.createObjectNode().put("sourceYaml", manifest).toString();
         return product.json("POST", product.path("/integrations:plan"), body);
     }
