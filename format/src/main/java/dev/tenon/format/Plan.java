@@ -1,6 +1,7 @@
 package dev.tenon.format;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,12 @@ public record Plan(
     public static Plan between(
             List<DeployedIntegration> deployed, Manifest next, boolean destructive) {
         return new Planning(deployed, next, destructive).run();
+    }
+
+    /// This plan with further warnings, of things that a manifest alone does not tell.
+    public Plan with(List<Warning> more) {
+        List<Warning> all = Stream.concat(warnings.stream(), more.stream()).toList();
+        return new Plan(integrations, all, destructive, fingerprint);
     }
 
     /// The fingerprint of a deployed state, to compare a plan's with.

@@ -8,6 +8,10 @@ import dev.tenon.sandbox.salesforce.Salesforce;
 import dev.tenon.sandbox.web.SimulatedSystem;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -65,13 +69,23 @@ public final class Sandbox implements AutoCloseable {
         return new Sandbox(server, settings.host(), salesforce, faults, calls);
     }
 
+    /// Tries the port first, for the web server would log a stack trace before it gives up.
     private static void listen(WebServer server, SandboxSettings settings) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(
+                    new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+        } catch (IOException failure) {
+            throw cannotListen(settings, ": " + failure.getMessage());
+        }
         server.start();
-        if (server.isRunning()) return;
-        throw new Refusal(
+        if (!server.isRunning()) throw cannotListen(settings, "");
+    }
+
+    private static Refusal cannotListen(SandboxSettings settings, String reason) {
+        return new Refusal(
                 Refusal.Kind.CONFLICT,
                 "sandbox.port-taken",
-                "The sandbox cannot listen on port " + settings.port() + ".",
+                "The sandbox cannot listen on port " + settings.port() + reason + ".",
                 settings.host() + ":" + settings.port(),
                 "Choose another port, or stop what listens there.");
     }

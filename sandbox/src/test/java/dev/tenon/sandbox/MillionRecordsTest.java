@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
 import dev.tenon.sandbox.web.Call;
+import dev.tenon.sandbox.web.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,14 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /// One million contacts: start, memory, the shape of queries that connectors send, and pages per
-/// second. The floors are far below what an idle machine does, so that a busy one passes too.
+/// second. Each time is held against one of the same run, so that a slow machine passes too.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MillionRecordsTest {
     private static final int RECORDS = 1_000_000;
 
-    /// Records per second; an idle core writes several times as many.
-    private static final int FLOOR = 150_000;
+    /// Looks at every record, for no index has the field.
+    private static final String SCAN =
+            "SELECT COUNT() FROM Contact WHERE MailingStreet LIKE '%nobody%'";
 
     private static final String TWENTY_FIELDS =
             "Id, IsDeleted, AccountId, LastName, FirstName, Salutation, Name, MailingStreet, MailingCity, MailingCountry,"
@@ -60,14 +62,16 @@ class MillionRecordsTest {
     }
 
     @Test
-    void a_million_records_start_within_seconds_and_take_little_memory() {
-        System.out.printf("start %d ms, %d MB%n", start.toMillis(), megabytes);
-        assertThat(start).isLessThan(Duration.ofSeconds(10));
+    void a_million_records_start_in_the_time_of_a_few_scans_and_take_little_memory() {
+        double scans = (double) start.toNanos() / best(SCAN).toNanos();
+        System.out.printf("start %d ms, %.1f scans, %d MB%n", start.toMillis(), scans, megabytes);
+        assertThat(scans).isLessThan(10);
         assertThat(megabytes).isLessThan(60);
     }
 
     @Test
-    void queries_that_the_indexes_answer_take_milliseconds() {
+    void queries_that_the_indexes_answer_take_a_small_part_of_a_scan() {
+        Duration scan = best(SCAN);
         String last = "003hu0000004GFc";
         JsonNode middle =
                 visitor.query(
@@ -98,10 +102,10 @@ class MillionRecordsTest {
                         "SELECT Id FROM Contact WHERE Customer_Ref__c = 'C-0777777'",
                         "SELECT Id FROM Contact WHERE Email = 'nobody.12@mail.example'",
                         "SELECT COUNT() FROM Contact")) {
-            assertThat(best(soql)).as(soql).isLessThan(Duration.ofMillis(60));
+            assertThat(best(soql)).as(soql).isLessThan(scan.dividedBy(5));
         }
         assertThat(best("SELECT COUNT() FROM Contact WHERE SystemModstamp > " + stamp))
-                .isLessThan(Duration.ofSeconds(2));
+                .isLessThan(scan.multipliedBy(2));
     }
 
     @Test
@@ -114,32 +118,36 @@ class MillionRecordsTest {
         assertThat(found.json().path("totalSize").asInt()).isEqualTo(20);
     }
 
+    /// The floor is what Jackson needs to write the same page from a tree that it has already.
     @Test
-    void pages_of_two_thousand_records_and_twenty_fields_are_written_fast() {
+    void pages_of_two_thousand_records_and_twenty_fields_are_written_as_fast_as_trees() {
         String token = visitor.signIn("huge").path("access_token").asString();
-        int best = 0;
-        for (int round = 0; round < 8; round++) best = Math.max(best, recordsPerSecond(token));
-        System.out.printf("%d records/s written on one core, pages of 2,000 x 20 fields%n", best);
-        assertThat(best).isGreaterThan(FLOOR);
+        long ours = Long.MAX_VALUE;
+        long trees = Long.MAX_VALUE;
+        for (int round = 0; round < 8; round++) {
+            JsonNode page =
+                    visitor.query("SELECT " + TWENTY_FIELDS + " FROM Contact LIMIT 60000").json();
+            String locator = page.path("nextRecordsUrl").asString().replaceFirst("-2000$", "");
+            long begun = System.nanoTime();
+            for (int from = 2_000; from < 60_000; from += 2_000) {
+                answer(token, locator + "-" + from);
+            }
+            long written = System.nanoTime();
+            for (int from = 2_000; from < 60_000; from += 2_000) {
+                assertThat(Json.bytes(page)).isNotEmpty();
+            }
+            trees = Math.min(trees, System.nanoTime() - written);
+            ours = Math.min(ours, written - begun);
+        }
+        System.out.printf(
+                "%d records/s written on one core, %d from trees, pages of 2,000 x 20 fields%n",
+                58_000 * 1_000_000_000L / ours, 58_000 * 1_000_000_000L / trees);
+        assertThat((double) ours / trees).as("ours against trees").isLessThan(3);
     }
 
-    private int recordsPerSecond(String token) {
-        JsonNode first =
-                visitor.query("SELECT " + TWENTY_FIELDS + " FROM Contact LIMIT 60000").json();
-        String locator = first.path("nextRecordsUrl").asString().replaceFirst("-2000$", "");
-        long begun = System.nanoTime();
-        for (int from = 2000; from < 60_000; from += 2000) {
-            var answer =
-                    sandbox.salesforce()
-                            .answer(
-                                    Call.to(
-                                            "GET",
-                                            locator + "-" + from,
-                                            Map.of("authorization", "Bearer " + token),
-                                            new byte[0]));
-            assertThat(answer.status()).isEqualTo(200);
-        }
-        return (int) (58_000 * 1_000_000_000L / (System.nanoTime() - begun));
+    private void answer(String token, String page) {
+        var call = Call.to("GET", page, Map.of("authorization", "Bearer " + token), new byte[0]);
+        assertThat(sandbox.salesforce().answer(call).status()).isEqualTo(200);
     }
 
     private Duration best(String soql) {

@@ -149,6 +149,11 @@ class DriftTest {
             assertThat(wrongName.status()).isEqualTo(400);
             assertThat(wrongName.reply().body())
                     .contains("deploy.unknown-destination", "Did you mean \\\"hook\\\"?");
+            JsonNode warning = plan(product, "hok").path("warnings").path(0);
+            assertThat(warning.path("code").asString("")).isEqualTo("plan.unknown-destination");
+            assertThat(warning.path("where").asString("")).isEqualTo("crm.read.Account");
+            assertThat(warning.path("fix").asString("")).startsWith("Did you mean \"hook\"?");
+            assertThat(plan(product, "hook").path("warnings").isEmpty()).isTrue();
             assertThat(tooOften.status()).isEqualTo(400);
             assertThat(tooOften.reply().body()).contains("once an hour");
             assertThat(wrongTopic.status()).isEqualTo(404);
@@ -173,6 +178,15 @@ class DriftTest {
                 product.path("/notification-event-topic-routes"),
                 body.toString(),
                 Map.of());
+    }
+
+    /// What deploying an object that is delivered there would do.
+    private static JsonNode plan(Product product, String destination) {
+        String manifest =
+                MANIFEST.formatted("hook")
+                        .replaceFirst("( *)mapToName", "$1destination: " + destination + "\n$0");
+        String body = Product.JSON.createObjectNode().put("sourceYaml", manifest).toString();
+        return product.json("POST", product.path("/integrations:plan"), body);
     }
 
     private static void notifyOf(Product product, String... types) {

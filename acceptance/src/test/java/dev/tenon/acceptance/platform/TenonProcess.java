@@ -66,6 +66,11 @@ final class TenonProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /// SIGTERM: it is asked to end, as on every update.
+    void stop() {
+        close();
+    }
+
     void restart() {
         process = launch();
         awaitReady();

@@ -112,6 +112,44 @@ class RefusalsTest {
     }
 
     @Test
+    void a_body_over_the_limit_gets_413_with_the_id_of_the_request() {
+        Operation deploy = operation("batchUpsertIntegrations");
+        String body = "{\"sourceYaml\": \"" + "a".repeat(33 << 20) + "\"}";
+
+        Exchange exchange =
+                send(deploy, world.team().target(deploy, Map.of()), body, world.adminKey());
+
+        assertThat(exchange.status()).isEqualTo(413);
+        JsonNode problem = Product.JSON.readTree(exchange.reply().body());
+        assertThat(problem.path("code").asString("")).isEqualTo("request.too-large");
+        assertThat(problem.path("fix").asString("")).isNotBlank();
+        assertThat(problem.path("requestId").asString("")).hasSize(36);
+    }
+
+    @Test
+    void an_unknown_provider_gets_400_with_the_nearest_names() {
+        for (String id : List.of("oauthConnect", "createProviderApp")) {
+            Operation operation = operation(id);
+            ObjectNode wrong = example(operation).put("provider", "salesfroce");
+
+            Exchange exchange =
+                    send(
+                            operation,
+                            world.team().target(operation, Map.of()),
+                            wrong.toString(),
+                            world.adminKey());
+
+            refused(exchange, 400, "provider.unknown");
+            assertThat(exchange.reply().body()).contains("Did you mean \\\"salesforce\\\"");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private Operation operation(String id) {
+        return all().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    @Test
     void a_member_of_the_wrong_type_gets_400() {
         withBody(operation -> {
             String target = world.team().target(operation, Map.of());

@@ -83,7 +83,8 @@ final class SalesforceWriter implements Writer {
 
     private List<Result> collection(Batch batch, List<Item> items) {
         Reply reply = calls.send(withHeaders(WriteBodies.collection(calls, batch, items), batch));
-        Optional<List<Result>> results = answers.toCollection(reply, items.size());
+        Optional<List<Result>> results =
+                answers.toCollection(reply, batch.operation(), items.size());
         return results.orElseThrow(() -> calls.refusal(reply, true));
     }
 

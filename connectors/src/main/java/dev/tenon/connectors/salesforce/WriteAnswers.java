@@ -28,7 +28,7 @@ final class WriteAnswers {
     /// whole. What counts is the shape, for some releases answer 400 where others answer 200.
     ///
     /// @throws ProviderException.Garbled when there are not as many results as records
-    Optional<List<Result>> toCollection(Reply reply, int records) {
+    Optional<List<Result>> toCollection(Reply reply, Operation operation, int records) {
         JsonNode tree = JsonTree.tryRead(reply.body()).orElse(null);
         boolean isPerRecord = tree != null && tree.isArray() && tree.path(0).has("success");
         if (tree == null || !isPerRecord) {
@@ -37,7 +37,7 @@ final class WriteAnswers {
         }
         if (tree.size() != records) throw garbled(records + " results, not " + tree.size());
         var results = new ArrayList<Result>();
-        for (JsonNode each : tree) results.add(result(each, reply.status()));
+        for (JsonNode each : tree) results.add(result(each, isNew(operation, reply)));
         return Optional.of(settled(results));
     }
 
@@ -50,8 +50,12 @@ final class WriteAnswers {
         }
         JsonNode tree = JsonTree.read(reply.body());
         if (!tree.has("success")) throw garbled("what became of the record");
-        int status = operation == Operation.CREATE ? CREATED : reply.status();
-        return Optional.of(result(tree, status));
+        return Optional.of(result(tree, isNew(operation, reply)));
+    }
+
+    /// Whether a record is new whose result does not say so: only those of upserts do.
+    private static boolean isNew(Operation operation, Reply reply) {
+        return operation == Operation.CREATE || reply.status() == CREATED;
     }
 
     /// `count` records that were not sent because a neighbour could not be.
@@ -64,11 +68,11 @@ final class WriteAnswers {
         return Collections.nCopies(count, new Result.Failed(List.of(problem), false));
     }
 
-    private Result result(JsonNode tree, int status) {
+    private Result result(JsonNode tree, boolean isNew) {
         if (tree.path("success").booleanValue(false)) {
             String id = tree.path("id").stringValue("");
             if (id.isEmpty()) throw garbled("the id of a record that was written");
-            boolean isCreated = tree.path("created").booleanValue(status == CREATED);
+            boolean isCreated = tree.path("created").booleanValue(isNew);
             return new Result.Succeeded(id, isCreated);
         }
         var problems = new ArrayList<Problem>();

@@ -53,7 +53,7 @@ class SalesforceWriterTest {
                         Map.of("Sforce-Duplicate-Rule-Header", "allowSave=true"),
                         List.of(new Item(null, fields)));
 
-        assertThat(send(script, batch)).containsExactly(new Result.Succeeded(id(1), false));
+        assertThat(send(script, batch)).containsExactly(new Result.Succeeded(id(1), true));
     }
 
     @Test

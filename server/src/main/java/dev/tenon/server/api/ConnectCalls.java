@@ -1,5 +1,6 @@
 package dev.tenon.server.api;
 
+import dev.tenon.connectors.catalog.Catalog;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,28 +35,27 @@ public final class ConnectCalls {
     private final Stores stores;
     private final SignIns signIns;
     private final Credentials credentials;
-    private final UnaryOperator<String> canonical;
+    private final Catalog catalog;
 
-    /// @param canonical the connector's name for any spelling of a provider
     public ConnectCalls(
             Db db,
             ProjectCalls projects,
             Stores stores,
             SignIns signIns,
             Credentials credentials,
-            UnaryOperator<String> canonical) {
+            Catalog catalog) {
         this.db = db;
         this.projects = projects;
         this.stores = stores;
         this.signIns = signIns;
         this.credentials = credentials;
-        this.canonical = canonical;
+        this.catalog = catalog;
     }
 
     Reply saveApp(Request request) {
         Project project = projects.project(request);
         JsonNode body = request.json();
-        String provider = canonical.apply(Json.required(body, "provider"));
+        String provider = CatalogNames.canonical(catalog, Json.required(body, "provider"));
         stores.providers().get(provider);
         var draft =
                 new ProviderApps.Draft(
@@ -134,7 +133,7 @@ public final class ConnectCalls {
         @Nullable String consumer = Json.textOrNull(body, "consumerRef");
         var ask =
                 new SignIns.Ask(
-                        canonical.apply(Json.required(body, "provider")),
+                        CatalogNames.canonical(catalog, Json.required(body, "provider")),
                         new SignIns.Named(
                                 Json.name(body, "groupRef"), Json.textOrNull(body, "groupName")),
                         consumer == null || consumer.isEmpty()
@@ -212,7 +211,7 @@ public final class ConnectCalls {
                                     .filter(each ->
                                             provider.isEmpty()
                                                     || each.provider()
-                                                            .equals(canonical.apply(provider)))
+                                                            .equals(catalog.canonical(provider)))
                                     .map(each -> shape(tx, project, each))
                                     .filter(json ->
                                             groupRef.isEmpty()

@@ -4,6 +4,7 @@ import dev.tenon.connectors.catalog.Catalog;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.format.Manifest;
 import dev.tenon.format.ManifestReader;
+import dev.tenon.format.Plan;
 import dev.tenon.format.PlanJson;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
@@ -19,6 +20,7 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -54,7 +56,9 @@ public final class DeployCalls {
                     stores.destinations().check(tx, project.key(), manifest);
                     Deployments.Planned planned =
                             deployments.plan(tx, project.key(), manifest, destructive);
-                    ObjectNode json = PlanJson.write(planned.plan());
+                    List<Plan.Warning> missing =
+                            stores.destinations().warnings(tx, project.key(), manifest);
+                    ObjectNode json = PlanJson.write(planned.plan().with(missing));
                     json.put("planId", planned.plan().fingerprint());
                     ObjectNode installations = json.putObject("installations");
                     planned.installations().forEach(installations::put);

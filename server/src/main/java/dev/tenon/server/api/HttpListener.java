@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Listens for HTTP and hands every request to the [Api]. The only class that knows the web server.
@@ -62,7 +64,27 @@ public final class HttpListener implements AutoCloseable {
                         .build();
         server.start();
         if (server.isRunning()) return new HttpListener(server);
-        throw new Refusal(
+        throw taken(host, port);
+    }
+
+    /// Why nobody can listen there.
+    ///
+    /// @param failure what binding a socket to the address failed with
+    /// @return `server.port-taken` or `server.cannot-listen`
+    public static Refusal refusal(String host, int port, IOException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (reason.contains("in use")) return taken(host, port);
+        if (failure instanceof UnknownHostException) reason = "there is no such host";
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE,
+                "server.cannot-listen",
+                "The server cannot listen at port " + port + " of " + host + ": " + reason + ".",
+                host + ":" + port,
+                "Give an address of this machine with --host and a port that you may use with --port.");
+    }
+
+    private static Refusal taken(String host, int port) {
+        return new Refusal(
                 Refusal.Kind.UNAVAILABLE,
                 "server.port-taken",
                 "Port " + port + " of " + host + " is taken.",
@@ -135,15 +157,17 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private static Reply tooLarge() {
+        String requestId = UUID.randomUUID().toString();
         return Problems.of(
-                413,
-                List.of(
-                        new Diagnostic(
-                                "request.too-large",
-                                "The body is larger than 32 MB.",
-                                "body",
-                                "Send it in smaller parts.")),
-                "",
-                Instant.now());
+                        413,
+                        List.of(
+                                new Diagnostic(
+                                        "request.too-large",
+                                        "The body is larger than 32 MB.",
+                                        "body",
+                                        "Send it in smaller parts.")),
+                        requestId,
+                        Instant.now())
+                .with("X-Request-Id", requestId);
     }
 }

@@ -118,7 +118,9 @@ public final class InstallationShape {
             json.put("problem", known.worst().problem());
         });
         Json.putIfPresent(json, "destination", read.destination());
-        json.put("pendingChanges", deliveries.pending(tx, dataset));
+        Deliveries.Backlog backlog = deliveries.backlog(tx, dataset);
+        json.put("pendingChanges", backlog.changes());
+        json.put("deliveryProblem", backlog.problem());
         return json;
     }
 

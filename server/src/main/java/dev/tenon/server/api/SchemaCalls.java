@@ -67,13 +67,8 @@ public final class SchemaCalls {
         CatalogEntry entry =
                 catalog.find(name)
                         .orElseThrow(() ->
-                                new Refusal(
-                                        Refusal.Kind.NOT_FOUND,
-                                        "provider.unknown",
-                                        "There is no provider \"" + name + "\".",
-                                        "provider",
-                                        Nearest.advice(
-                                                catalog.nearest(name), "See GET /v1/providers.")));
+                                CatalogNames.unknown(
+                                        catalog, name, Refusal.Kind.NOT_FOUND, "provider"));
         return Reply.ok(provider(entry));
     }
 

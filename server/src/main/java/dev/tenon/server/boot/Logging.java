@@ -6,13 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
-/// Logs go to standard error, one line each; libraries only when something is wrong.
+/// Logs go to standard error, one line each; libraries only when something is wrong. What the web
+/// server says of a start that fails is left out, for the command that fails then says it.
 final class Logging {
     private static final String SETTINGS =
             """
             handlers=java.util.logging.ConsoleHandler
             .level=WARNING
             tenon.level=INFO
+            io.helidon.webserver.LoomServer.level=OFF
             java.util.logging.ConsoleHandler.level=INFO
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tLZ %4$s %3$s %5$s%6$s%n
             """;

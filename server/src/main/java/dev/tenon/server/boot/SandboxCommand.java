@@ -5,7 +5,10 @@ import dev.tenon.sandbox.SandboxSettings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `tenon sandbox`: runs the simulated systems alone.
 @Command(
@@ -18,8 +21,13 @@ final class SandboxCommand implements Callable<Integer> {
             defaultValue = "8700")
     private int port = 8700;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "There is no port " + port);
+        }
         var stop = new CountDownLatch(1);
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.demo(port))) {
             Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));

@@ -52,14 +52,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var stop = new CountDownLatch(1);
         try (Server server = Server.start(settings())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
             System.out.println("Tenon answers at " + server.address());
             System.out.println("The console is at " + server.console());
             System.out.println(
                     "The administrator's key is in " + settings().data().resolve("admin.key"));
-            stop.await();
+            // The server closes itself when the process is told to end.
+            new CountDownLatch(1).await();
         }
         return 0;
     }
@@ -69,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                 Path.of(value(data, "TENON_DATA", "./.tenon")).toAbsolutePath().normalize();
         var database =
                 new DatabaseSettings(
-                        value(databaseUrl, "TENON_DATABASE_URL", ""),
+                        postgresUrl(),
                         value(databaseUser, "TENON_DATABASE_USER", ""),
                         environment.getOrDefault("TENON_DATABASE_PASSWORD", ""),
                         directory,
@@ -90,6 +89,17 @@ final class ServeCommand implements Callable<Integer> {
                         Settings.Engine.USUAL.logRetention()));
     }
 
+    private String postgresUrl() {
+        String url = value(databaseUrl, "TENON_DATABASE_URL", "");
+        if (url.isEmpty() || url.startsWith("jdbc:postgresql:")) return url;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "server.bad-setting",
+                "The database's URL is not one of PostgreSQL.",
+                "--database-url or TENON_DATABASE_URL",
+                "Write it as in jdbc:postgresql://db.example.com:5432/tenon.");
+    }
+
     private String value(String given, String variable, String fallback) {
         return given.isEmpty() ? environment.getOrDefault(variable, fallback) : given;
     }
@@ -106,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
                 Refusal.Kind.INVALID,
                 "server.bad-setting",
                 "\"" + text + "\" is not a whole number.",
-                variable,
+                given.isEmpty() ? variable : "--port",
                 "Give a number such as " + fallback + ".");
     }
 }

@@ -209,7 +209,7 @@ public final class Server implements AutoCloseable {
                                                 .isEmpty()),
                         signIns,
                         credentials,
-                        catalog::canonical);
+                        catalog);
         var pages =
                 new SignInPages(
                         db,
@@ -351,6 +351,7 @@ public final class Server implements AutoCloseable {
                         .toList());
         listener = HttpListener.start(api, settings.listen().host(), port);
         upkeep.start();
+        database.stopFirst(this::close);
     }
 
     /// Starts the program.
@@ -385,6 +386,8 @@ public final class Server implements AutoCloseable {
         return database.url();
     }
 
+    /// Takes no more requests, lets what is under way finish for a while, then stops the database.
+    /// A process that is told to end does this by itself.
     @Override
     public void close() {
         listener.close();

@@ -1,9 +1,12 @@
 package dev.tenon.server.boot;
 
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.seal.Secret;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,14 +30,30 @@ public record Settings(
 
     /// @param port 0 for any free one
     public record Listen(String host, int port) {
-        /// The port, or one that nobody listens at.
+        private static final int LAST_PORT = 65_535;
+
+        /// The port, or one that nobody listens at. Tries it, so that a server which could not
+        /// listen in the end does not begin to work.
+        ///
+        /// @throws Refusal `server.bad-setting` for a port that there is not, `server.port-taken`
+        ///   or `server.cannot-listen`
         int freePort() {
-            if (port != 0) return port;
-            try (var socket = new ServerSocket(0)) {
+            if (port < 0 || port > LAST_PORT) throw noSuchPort();
+            try (var socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
                 return socket.getLocalPort();
             } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+                throw HttpListener.refusal(host, port, failure);
             }
+        }
+
+        private Refusal noSuchPort() {
+            return new Refusal(
+                    Refusal.Kind.INVALID,
+                    "server.bad-setting",
+                    "There is no port " + port + ".",
+                    "--port or TENON_PORT",
+                    "Give a number from 0 to " + LAST_PORT + "; 0 takes any free port.");
         }
     }
 

@@ -18,16 +18,22 @@ record PlanAnswer(JsonNode json) {
 
     /// The plan with how many customers it reaches, for people.
     String text() {
-        var text = new StringBuilder(PlanText.write(plan()));
-        json.path("installations")
-                .properties()
-                .forEach(entry -> {
-                    long count = entry.getValue().asLong(0);
-                    if (count == 0) return;
-                    text.append("\nTouches ").append(Count.of(count, "installation"));
-                    text.append(" of ").append(entry.getKey()).append('.');
-                });
+        Plan plan = plan();
+        var text = new StringBuilder(PlanText.write(plan));
+        for (Plan.IntegrationChange change : plan.integrations()) {
+            long count = json.path("installations").path(change.name()).asLong(0);
+            if (count == 0 || !touches(change.kind())) continue;
+            text.append("\nTouches ").append(Count.of(count, "installation"));
+            text.append(" of ").append(change.name()).append('.');
+        }
         return text.toString().stripTrailing();
+    }
+
+    private static boolean touches(Plan.Kind kind) {
+        return switch (kind) {
+            case ADDED, REMOVED, CHANGED -> true;
+            case UNCHANGED, KEPT -> false;
+        };
     }
 
     /// The plan as a value.

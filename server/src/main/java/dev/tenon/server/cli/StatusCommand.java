@@ -59,7 +59,15 @@ final class StatusCommand extends ServerCommand {
                 state(object),
                 desk.ago(Words.of(object, "lastSuccessAt")),
                 pending(object),
-                problem(installation, Words.of(object, "problem")));
+                problem(installation, ownProblem(object)));
+    }
+
+    /// What was not read comes before what was not delivered.
+    private static String ownProblem(JsonNode object) {
+        String unread = Words.of(object, "problem");
+        String undelivered = Words.of(object, "deliveryProblem");
+        if (!unread.isEmpty() || undelivered.isEmpty()) return unread;
+        return "not delivered: " + undelivered;
     }
 
     private static String[] names(JsonNode installation, String... rest) {

@@ -109,7 +109,14 @@ final class CustomersPage {
                         undelivered == null ? "" : undelivered),
                 new CustomersView.Run(
                         isRunning(entry), Wording.when(entry.reading().lastSuccessAt(), now)),
-                problem(entry.problem()));
+                problem(trouble(entry)));
+    }
+
+    /// What was not read comes before what was not delivered.
+    private static String trouble(Entry entry) {
+        String undelivered = entry.delivering().problem();
+        if (!entry.problem().isEmpty() || undelivered == null) return entry.problem();
+        return "Delivery: " + undelivered;
     }
 
     /// A run that waits to be tried again is under way, but nobody would say that it runs.

@@ -3,16 +3,20 @@ package dev.tenon.server.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenon.diagnostics.Refusal;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
 /// A running PostgreSQL with our schema in it. Opened once per process; closing it stops an
-/// embedded server.
+/// embedded server. When the process is told to end, it closes itself, after the work on it.
 public final class Database implements AutoCloseable {
     private final @Nullable EmbeddedServer server;
     private final HikariDataSource pool;
+    private final Thread ending = new Thread(this::end, "end");
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Runnable work = () -> {};
 
     private Database(@Nullable EmbeddedServer server, HikariDataSource pool) {
         this.server = server;
@@ -28,10 +32,26 @@ public final class Database implements AutoCloseable {
         try {
             HikariDataSource pool = pool(settings, server);
             migrate(pool, settings);
-            return new Database(server, pool);
+            var database = new Database(server, pool);
+            Runtime.getRuntime().addShutdownHook(database.ending);
+            return database;
         } catch (RuntimeException failure) {
             if (server != null) server.close();
             throw failure;
+        }
+    }
+
+    /// Says what stops the work on this database: it runs before the database is closed when the
+    /// process is told to end.
+    public void stopFirst(Runnable stop) {
+        work = stop;
+    }
+
+    private void end() {
+        try {
+            work.run();
+        } finally {
+            close();
         }
     }
 
@@ -133,9 +153,20 @@ public final class Database implements AutoCloseable {
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
+    /// Closes it; a second time does nothing.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) return;
+        if (Thread.currentThread() != ending) forgetEnding();
         pool.close();
         if (server != null) server.close();
+    }
+
+    private void forgetEnding() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException _) {
+            // The process is ending already.
+        }
     }
 }

@@ -21,21 +21,26 @@ final class EmbeddedServer implements AutoCloseable {
     private final @Nullable EmbeddedPostgres started;
     private final @Nullable ProcessHandle adopted;
     private final int port;
+    private final DirectoryLock lock;
 
     private EmbeddedServer(
-            @Nullable EmbeddedPostgres started, @Nullable ProcessHandle adopted, int port) {
+            @Nullable EmbeddedPostgres started,
+            @Nullable ProcessHandle adopted,
+            int port,
+            DirectoryLock lock) {
         this.started = started;
         this.adopted = adopted;
         this.port = port;
+        this.lock = lock;
     }
 
+    /// Has the directory to itself, until it is closed or this process ends.
+    ///
+    /// @throws Refusal `database.directory-in-use` or `database.directory-unusable`
     static EmbeddedServer start(Path directory) {
-        Path files = directory.resolve("postgres");
         try {
-            Files.createDirectories(files);
-            Optional<EmbeddedServer> running = adopt(files);
-            if (running.isPresent()) return running.get();
-            return new EmbeddedServer(launch(directory, files), null, 0);
+            Files.createDirectories(directory);
+            return start(directory, DirectoryLock.take(directory));
         } catch (IOException | IllegalStateException failure) {
             throw new Refusal(
                     Refusal.Kind.UNAVAILABLE,
@@ -44,6 +49,20 @@ final class EmbeddedServer implements AutoCloseable {
                     directory.toString(),
                     "Make the directory writable and free of another server, or name another one with"
                             + " --data.");
+        }
+    }
+
+    private static EmbeddedServer start(Path directory, DirectoryLock lock) throws IOException {
+        Path files = directory.resolve("postgres");
+        try {
+            Files.createDirectories(files);
+            Running running = adopt(files);
+            return running == null
+                    ? new EmbeddedServer(launch(directory, files), null, 0, lock)
+                    : new EmbeddedServer(null, running.process(), running.port(), lock);
+        } catch (IOException | RuntimeException failure) {
+            lock.close();
+            throw failure;
         }
     }
 
@@ -64,6 +83,7 @@ final class EmbeddedServer implements AutoCloseable {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(files)
                 .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setOverrideWorkingDirectory(directory.resolve("postgres-binaries").toFile())
                 .setPGStartupWait(Duration.ofSeconds(30))
                 .setServerConfig("fsync", "on")
@@ -80,17 +100,20 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /// The pid file has the process on its first line and the port on its fourth.
-    private static Optional<EmbeddedServer> adopt(Path files) throws IOException {
+    private static @Nullable Running adopt(Path files) throws IOException {
         Path pidFile = files.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) return Optional.empty();
+        if (!Files.exists(pidFile)) return null;
         List<String> lines = Files.readAllLines(pidFile);
-        if (lines.size() < 4) return Optional.empty();
+        if (lines.size() < 4) return null;
         Optional<ProcessHandle> process =
                 ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
         int port = Integer.parseInt(lines.get(3).strip());
-        if (process.isEmpty() || !answers(port, files)) return Optional.empty();
-        return Optional.of(new EmbeddedServer(null, process.get(), port));
+        if (process.isEmpty() || !answers(port, files)) return null;
+        return new Running(process.get(), port);
     }
+
+    /// A server that outlived the process which started it.
+    private record Running(ProcessHandle process, int port) {}
 
     /// Whether the server at `port` really serves these files.
     private static boolean answers(int port, Path files) {
@@ -109,7 +132,7 @@ final class EmbeddedServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (DirectoryLock _ = lock) {
             if (started != null) started.close();
             if (adopted != null) {
                 adopted.destroy();

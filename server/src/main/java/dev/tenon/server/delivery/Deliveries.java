@@ -114,9 +114,19 @@ public final class Deliveries implements Job, ChangeListener {
         stores.installations().all(tx, project).forEach(installed -> plan(tx, installed));
     }
 
-    /// How many changes of a dataset have not been delivered yet, at its slowest destination.
-    public long pending(Tx tx, Dataset dataset) {
-        return feeds.slowest(tx, dataset.id()).map(seq -> dataset.seq() - seq).orElse(0L);
+    /// What its slowest destination has not got of a dataset. Costs one statement.
+    public Backlog backlog(Tx tx, Dataset dataset) {
+        return feeds.slowest(tx, dataset.id())
+                .map(feed -> new Backlog(dataset.seq() - feed.delivered(), feed.problem()))
+                .orElse(Backlog.NONE);
+    }
+
+    /// What is still to be delivered.
+    ///
+    /// @param changes how many
+    /// @param problem why the last attempt failed; empty when it did not
+    public record Backlog(long changes, String problem) {
+        private static final Backlog NONE = new Backlog(0, "");
     }
 
     /// What deliveries are made from.

@@ -62,19 +62,25 @@ final class Feeds {
                 dataset.number());
     }
 
-    /// How far the slowest destination of a dataset is.
-    Optional<Long> slowest(Tx tx, DatasetId dataset) {
+    /// How far the slowest destination of a dataset is, and what is wrong with it.
+    Optional<Slowest> slowest(Tx tx, DatasetId dataset) {
         return tx.first(
                 """
-                select delivered_seq from feeds
+                select delivered_seq, last_problem from feeds
                 where project_id = ? and group_id = ? and dataset_id = ?
                 order by delivered_seq limit 1\
                 """,
-                row -> row.number("delivered_seq"),
+                row -> {
+                    String problem = row.textOrNull("last_problem");
+                    return new Slowest(row.number("delivered_seq"), problem == null ? "" : problem);
+                },
                 dataset.group().projectNumber(),
                 dataset.group().number(),
                 dataset.number());
     }
+
+    /// @param problem why the last attempt failed; empty when it did not
+    record Slowest(long delivered, String problem) {}
 
     Optional<Feed> find(Tx tx, Feed.Key key) {
         DatasetId id = key.dataset();

@@ -80,9 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
             System.out.println("\nSign in to the console with the key in " + key);
             System.out.println("Everything keeps running; press Ctrl-C to stop.");
         }
-        var stop = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
-        stop.await();
+        // The server closes itself when the process is told to end.
+        new CountDownLatch(1).await();
     }
 
     private static void erase(Path directory) throws IOException {

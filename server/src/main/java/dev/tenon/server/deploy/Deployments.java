@@ -66,24 +66,32 @@ public final class Deployments {
     public DeployedRevision rollback(
             Tx tx, DeployedRevision integration, @Nullable String to, String actor) {
         integrations.lock(tx, integration.project());
-        String wanted = to == null ? Integer.toString(integration.revision().number() - 1) : to;
+        int newest = integration.revision().number();
+        if (to == null && newest == 1) throw nothingBefore(integration);
+        String wanted = to == null ? Integer.toString(newest - 1) : to;
         DeployedRevision earlier =
                 integrations
                         .revision(tx, integration, wanted)
-                        .orElseThrow(() ->
-                                new Refusal(
-                                        Refusal.Kind.NOT_FOUND,
-                                        "deploy.no-revision",
-                                        "\""
-                                                + integration.name()
-                                                + "\" has no revision "
-                                                + wanted
-                                                + ".",
-                                        "body.revision",
-                                        "Name a revision from 1 to "
-                                                + integration.revision().number()
-                                                + "."));
+                        .orElseThrow(() -> noRevision(integration, wanted));
         return integrations.put(tx, integration.project(), earlier.content(), actor);
+    }
+
+    private static Refusal nothingBefore(DeployedRevision integration) {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "deploy.no-revision",
+                "\"" + integration.name() + "\" was deployed once; there is nothing to go back to.",
+                "integration",
+                "Deploy the manifest that you want to be in force.");
+    }
+
+    private static Refusal noRevision(DeployedRevision integration, String wanted) {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "deploy.no-revision",
+                "\"" + integration.name() + "\" has no revision " + wanted + ".",
+                "body.revision",
+                "Name a revision from 1 to " + integration.revision().number() + ".");
     }
 
     private static List<DeployedIntegration> states(List<DeployedRevision> deployed) {

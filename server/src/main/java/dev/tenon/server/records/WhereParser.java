@@ -102,8 +102,9 @@ final class WhereParser {
 
     private Condition compare(Condition.Field field) {
         Token sign = next();
+        String written = sign.text() + stuckTo(sign);
         Operator operator =
-                switch (sign.text()) {
+                switch (written) {
                     case "=", "==" -> Operator.EQUAL;
                     case "!=", "<>" -> Operator.UNEQUAL;
                     case "<" -> Operator.LESS;
@@ -112,7 +113,8 @@ final class WhereParser {
                     case ">=" -> Operator.AT_LEAST;
                     default ->
                             throw WhereTokens.bad(
-                                    shown(sign) + " is no operator.",
+                                    (sign.kind() == Kind.END ? "The end" : written)
+                                            + " is no operator.",
                                     sign.at(),
                                     "Use =, !=, <, <=, >, >=, in, like or is null.");
                 };
@@ -124,6 +126,18 @@ final class WhereParser {
             throw WhereTokens.bad("Nothing is compared to null.", word.at(), "Write \"is null\".");
         }
         return new Condition.Compare(field, operator, value());
+    }
+
+    /// What stands right behind an operator and belongs to it as people write it, as the `~` of
+    /// `=~`; empty when nothing does.
+    private String stuckTo(Token sign) {
+        Token behind = peek();
+        boolean isStuck =
+                sign.kind() == Kind.SIGN
+                        && behind.kind() == Kind.SIGN
+                        && !behind.is("(")
+                        && behind.at() == sign.at() + sign.text().length();
+        return isStuck ? behind.text() : "";
     }
 
     private static Condition negate(boolean negated, Condition condition) {

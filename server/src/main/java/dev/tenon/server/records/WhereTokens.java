@@ -18,7 +18,7 @@ final class WhereTokens {
                             + "|(?<path>\\$(?:\\['[^']*'])+)"
                             + "|(?<number>[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)"
                             + "|(?<word>[A-Za-z_][A-Za-z0-9_.]*)"
-                            + "|(?<sign><=|>=|<>|!=|==|=|<|>|\\(|\\)|,)"
+                            + "|(?<sign><=|>=|<>|!=|==|=|<|>|\\(|\\)|,|[~^%&|*/!?:;@#+\\\\{}\\[\\]-]+)"
                             + ")");
 
     private WhereTokens() {}
@@ -32,17 +32,27 @@ final class WhereTokens {
         while (!where.substring(at).isBlank()) {
             matcher.region(at, where.length());
             if (!matcher.lookingAt()) {
-                int begin = at + leadingBlanks(where, at);
-                throw bad(
-                        "There is something unexpected: " + where.substring(begin, begin + 1),
-                        begin + 1,
-                        "Put texts in single quotes, as in stage = 'open'.");
+                throw unexpected(where, at + leadingBlanks(where, at));
             }
             tokens.add(token(matcher));
             at = matcher.end();
         }
         tokens.add(new Token(Kind.END, "", where.length() + 1));
         return tokens;
+    }
+
+    private static Refusal unexpected(String where, int begin) {
+        char sign = where.charAt(begin);
+        if (sign == '\'' || sign == '"') {
+            return bad(
+                    "A quote is opened and not closed.",
+                    begin + 1,
+                    "Close it; inside of it, write the quote twice, as in 'O''Hara'.");
+        }
+        return bad(
+                "There is something unexpected: " + sign,
+                begin + 1,
+                "Put texts in single quotes, as in stage = 'open'.");
     }
 
     /// No text in the store has such characters.

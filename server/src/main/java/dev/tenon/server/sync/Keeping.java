@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,13 @@ final class Keeping {
     }
 
     private static String result(ReadWork work, Run run) {
-        return "Read " + run.recordsRead() + " records of " + work.read().objectName();
+        long read = run.recordsRead();
+        return String.format(
+                Locale.ROOT,
+                "Read %,d %s of %s",
+                read,
+                read == 1 ? "record" : "records",
+                work.read().objectName());
     }
 
     private void tell(Tx tx, ReadWork work, Track track, ReadState state, Piece piece) {

@@ -232,7 +232,10 @@ public final class SignIns {
                                     "provider-app.missing",
                                     "The project has no OAuth app for " + provider + ".",
                                     "body.provider",
-                                    "Register one with POST /v1/projects/{project}/provider-apps."));
+                                    "Register your own with POST /v1/projects/{project}/provider-apps,"
+                                            + " or with tenon connect "
+                                            + provider
+                                            + " --client-id."));
         }
     }
 

@@ -327,6 +327,22 @@ class CustomerCommandsTest {
     }
 
     @Test
+    void the_status_tells_what_keeps_changes_from_being_delivered() {
+        server.on(
+                "GET " + P + "/status",
+                """
+                {"results":[
+                 {"groupRef":"acme","integration":"crm","installationId":"i1","health":"healthy",
+                  "connectionStatus":"working","objects":[
+                   {"objectName":"Account","mappedName":"Account","records":5,"state":"idle",
+                    "recordsRead":0,"recordsExpected":-1,"problem":"","destination":"changes",
+                    "pendingChanges":12,"deliveryProblem":"Connection refused"}]}]}
+                """);
+
+        assertThat(run("status").out()).contains("12  not delivered: Connection refused");
+    }
+
+    @Test
     void the_status_of_one_customer_is_asked_for_alone() {
         server.on("GET " + P + "/status", "{\"results\":[]}");
 

@@ -84,6 +84,24 @@ class DeployTest {
     }
 
     @Test
+    void customers_of_an_integration_that_stays_as_it_is_are_not_said_to_be_touched() {
+        server.on(
+                PLAN,
+                """
+                {"planId":"p-9","fingerprint":"p-9","destructive":false,"needsDestructive":false,
+                 "empty":false,"warnings":[],"installations":{"crm":2,"erp":3,"hr":1},
+                 "integrations":[
+                  {"name":"crm","change":"kept","revision":3,"objects":[],"keys":[]},
+                  {"name":"erp","change":"unchanged","revision":1,"objects":[],"keys":[]},
+                  {"name":"hr","change":"changed","revision":2,"objects":[],"keys":[]}]}
+                """);
+
+        assertThat(run("plan", file.toString()).out())
+                .contains("Touches 1 installation of hr.")
+                .doesNotContain("of crm.", "of erp.");
+    }
+
+    @Test
     void a_plan_is_shown_as_people_read_it() {
         server.on(PLAN, CHANGES);
 

@@ -59,6 +59,22 @@ record Customer(Office office, GroupId group, UUID installation, UUID connection
         return set("failures = 1, problem = ?", problem);
     }
 
+    /// A destination does not take its changes.
+    Customer undelivered(String problem) {
+        office.get(tx ->
+                tx.update(
+                        """
+                        insert into feeds (project_id, group_id, dataset_id, destination_id,
+                          delivered_seq, last_problem)
+                        select project_id, group_id, dataset_id, gen_random_uuid(), 0, ?
+                        from datasets where project_id = ? and group_id = ?\
+                        """,
+                        problem,
+                        group.projectNumber(),
+                        group.number()));
+        return this;
+    }
+
     /// A run of both objects waits before it goes on.
     Customer waiting(String problem) {
         return set("kind = 'changes', failures = 1, problem = ?", problem);

@@ -30,10 +30,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A project of its own with one integration and as many customers as a test wants, and the console
 /// that shows them. For use by one thread.
@@ -190,6 +192,19 @@ final class Office {
             }
             return tx.update("analyze");
         });
+    }
+
+    /// How many rows each table has, those of other projects too.
+    Map<String, Long> rows(List<String> tables) {
+        return tables.stream()
+                .collect(
+                        Collectors.toMap(
+                                Function.identity(),
+                                table ->
+                                        db.asSystem(tx ->
+                                                tx.one(
+                                                        "select count(*) as n from " + table,
+                                                        row -> row.number("n")))));
     }
 
     <T> T get(Function<Tx, T> work) {

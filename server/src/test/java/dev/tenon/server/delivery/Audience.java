@@ -231,7 +231,7 @@ final class Audience implements AutoCloseable {
 
     long pending() {
         Dataset dataset = dataset();
-        return customer.get(tx -> deliveries.pending(tx, dataset));
+        return customer.get(tx -> deliveries.backlog(tx, dataset).changes());
     }
 
     List<StoredRecord> feed() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WhereParserTest {
     private static final List<String> WORDS =
@@ -120,6 +121,24 @@ class WhereParserTest {
         assertThat(refusal.diagnostics().getFirst().where())
                 .isEqualTo("where, position " + position);
         assertThat(refusal.diagnostics().getFirst().fix()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a ~ 'x'", "a =~ 'x'", "a && b = 1", "a contains 'x'", "a ; drop"})
+    void an_unknown_operator_is_told_with_those_that_there_are(String where) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> WhereParser.parse(where));
+
+        assertThat(refusal.diagnostics().getFirst().fix())
+                .as("%s: %s", where, refusal.diagnostics())
+                .isEqualTo("Use =, !=, <, <=, >, >=, in, like or is null.");
+    }
+
+    @Test
+    void a_quote_that_is_never_closed_is_told_as_one() {
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> WhereParser.parse("a = 'O'Hara'"));
+
+        assertThat(refusal.diagnostics().getFirst().what()).contains("not closed");
     }
 
     @Test
