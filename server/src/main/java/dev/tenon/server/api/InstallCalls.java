@@ -283,7 +283,7 @@ public final class InstallCalls {
                     Installed installed = installed(tx, request, project);
                     if (objects.isEmpty()) {
                         stores.installations().pause(tx, installed.installation(), paused);
-                        if (!paused) engines.reads().plan(tx, installed);
+                        engines.reads().plan(tx, installed);
                     } else {
                         objects.forEach(object ->
                                 engines.reads()

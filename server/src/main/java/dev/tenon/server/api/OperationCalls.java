@@ -82,6 +82,11 @@ public final class OperationCalls {
                             shapes.read(installed, request.parameter("object"));
                             Dataset dataset =
                                     shapes.dataset(tx, installed, request.parameter("object"));
+                            engines.reads()
+                                    .rests(tx, installed, dataset)
+                                    .ifPresent(refusal -> {
+                                        throw refusal;
+                                    });
                             Operation operation =
                                     engines.reads().trigger(tx, installed, dataset, since, until);
                             return Reply.json(

@@ -58,12 +58,7 @@ public final class ReadCalls {
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            ObjectViews.Place found = views.place(tx, project, request, groupRef);
-                            engines.reads()
-                                    .rests(tx, found.installed(), found.dataset())
-                                    .ifPresent(refusal -> {
-                                        throw refusal;
-                                    });
+                            ObjectViews.Place found = awake(tx, project, request, groupRef);
                             return engines.reads()
                                     .refresh(tx, found.installed(), found.dataset(), ids);
                         });
@@ -110,11 +105,22 @@ public final class ReadCalls {
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            ObjectViews.Place found = views.place(tx, project, request, groupRef);
+                            ObjectViews.Place found = awake(tx, project, request, groupRef);
                             return engines.reads().sweep(tx, found.installed(), found.dataset());
                         });
         engines.jobs().hurry();
         return Reply.json(201, Json.object().put("operationId", asked.id().toString()));
+    }
+
+    /// What is read, and does not rest.
+    private ObjectViews.Place awake(Tx tx, Project project, Request request, String groupRef) {
+        ObjectViews.Place found = views.place(tx, project, request, groupRef);
+        engines.reads()
+                .rests(tx, found.installed(), found.dataset())
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+        return found;
     }
 
     Reply aside(Request request) {

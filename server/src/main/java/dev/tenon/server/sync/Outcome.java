@@ -22,5 +22,7 @@ sealed interface Outcome {
     record Rediscover(String why) implements Outcome {}
 
     /// Nothing helps before a person does something.
-    record NeedsPerson(String why) implements Outcome {}
+    ///
+    /// @param keepsPlace whether the run goes on from its place then, or begins anew
+    record NeedsPerson(String why, boolean keepsPlace) implements Outcome {}
 }

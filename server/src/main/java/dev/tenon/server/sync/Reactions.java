@@ -21,17 +21,27 @@ final class Reactions {
             case ProviderException.CursorExpired _ -> new Outcome.StartOver(why);
             case ProviderException.CheckpointExpired _ -> new Outcome.ReadAnew(why);
             case ProviderException.SchemaChanged _ -> new Outcome.Rediscover(why);
-            case ProviderException.Revoked _ -> new Outcome.NeedsPerson(why);
+            case ProviderException.Revoked _ -> new Outcome.NeedsPerson(why, true);
             case ProviderException.Forbidden _,
                     ProviderException.Invalid _,
                     ProviderException.NotFound _,
                     ProviderException.Duplicate _ ->
-                    new Outcome.NeedsPerson(why);
+                    new Outcome.NeedsPerson(why, false);
             case ProviderException.Expired _,
                     ProviderException.Unreachable _,
                     ProviderException.Garbled _ ->
                     new Outcome.Again(now.plus(backoff(failures)), why, true);
         };
+    }
+
+    /// What a run does about a fault of ours: it comes again, for the fault may pass with the
+    /// record that shows it, and its operation tells.
+    static Outcome to(RuntimeException fault, int failures, Instant now) {
+        String why =
+                "Something inside Tenon failed ("
+                        + fault.getClass().getSimpleName()
+                        + "); the server's log says more";
+        return new Outcome.Again(now.plus(backoff(failures)), why, true);
     }
 
     private static Duration longer(Duration asked, int failures) {

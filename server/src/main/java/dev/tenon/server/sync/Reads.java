@@ -112,9 +112,23 @@ public final class Reads {
                                     installed.installation().group(),
                                     installed.installation().id(),
                                     read.objectName());
-            states.ensure(tx, dataset.id());
-            wakeAll(tx, dataset.id());
+            lookAnew(tx, dataset.id());
         }
+        for (Dataset dataset : datasets(tx, installed)) {
+            boolean isRead = installed.config().reads().containsKey(dataset.object());
+            if (!isRead) lookAnew(tx, dataset.id());
+        }
+    }
+
+    private List<Dataset> datasets(Tx tx, Installed installed) {
+        return stores.datasets()
+                .of(tx, installed.installation().group(), installed.installation().id());
+    }
+
+    /// What is under way stops at its next page and looks whether it still is to go on.
+    private void lookAnew(Tx tx, DatasetId id) {
+        states.renew(tx, id);
+        wakeAll(tx, id);
     }
 
     private void wakeAll(Tx tx, DatasetId id) {
@@ -170,30 +184,27 @@ public final class Reads {
 
     /// Why nothing is read of a dataset now; empty when it is.
     public Optional<Refusal> rests(Tx tx, Installed installed, Dataset dataset) {
-        boolean signedIn =
+        var connection =
                 stores.connections()
                         .find(
                                 tx,
                                 dataset.id().group().project(),
-                                installed.installation().connection())
-                        .filter(found -> found.status() != Connection.Status.BAD_CREDENTIALS)
-                        .isPresent();
-        boolean paused =
-                installed.installation().paused()
-                        || states.find(tx, dataset.id()).map(ReadState::paused).orElse(false);
-        if (signedIn && !paused) return Optional.empty();
-        return Optional.of(
-                new Refusal(
-                        Refusal.Kind.CONFLICT,
-                        "read.rests",
-                        "Nothing is read of \""
-                                + dataset.object()
-                                + "\" now: "
-                                + (paused ? "it is paused." : "the customer must sign in again."),
-                        "object",
-                        paused
-                                ? "Unpause the installation or the object first."
-                                : "Have the customer connect again."));
+                                installed.installation().connection());
+        return states.find(tx, dataset.id())
+                .flatMap(state ->
+                        Rest.why(
+                                installed.config().reads().get(dataset.object()),
+                                installed,
+                                state,
+                                connection))
+                .map(why ->
+                        new Refusal(
+                                Refusal.Kind.CONFLICT,
+                                "read.rests",
+                                "Nothing is read of \"" + dataset.object() + "\" now: " + why + ".",
+                                "object",
+                                "Mend that first: unpause the installation or the object, switch it"
+                                        + " on, or have the customer connect again."));
     }
 
     private Operation ask(Tx tx, Installed installed, Dataset dataset, Track track, Errand errand) {
@@ -251,18 +262,25 @@ public final class Reads {
         return decided;
     }
 
-    /// Pauses or resumes one object.
+    /// Pauses or resumes one object. A run under way stops at its next page, and goes on from there
+    /// when it is resumed; what somebody had asked for ends.
     public void pause(Tx tx, Dataset dataset, boolean paused) {
         states.pause(tx, dataset.id(), paused);
-        if (!paused) wakeAll(tx, dataset.id());
+        wakeAll(tx, dataset.id());
     }
 
-    /// Takes an installation's datasets away, with their records and what waits for them.
+    /// Takes an installation's datasets away, with their records and what waits for them. Its
+    /// operations end.
     public void remove(Tx tx, Installed installed) {
         UUID installation = installed.installation().id();
-        List<Dataset> all =
-                stores.datasets().of(tx, installed.installation().group(), installation);
+        List<Dataset> all = datasets(tx, installed);
         all.forEach(dataset -> states.lock(tx, dataset.id()));
+        stores.operations()
+                .endAll(
+                        tx,
+                        installed.installation().group(),
+                        new Operations.Whose(installation, Operation.Action.READ),
+                        "Nothing is read any more: the installation was deleted");
         stores.datasets().remove(tx, installed.installation().group(), installation);
         for (Dataset dataset : all) {
             tracks.values().forEach(job -> jobs.cancel(tx, job, dataset.id().text()));

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,11 @@ final class RunBook {
     }
 
     private Optional<Begun> begin(Tx tx, ReadWork work, Track track) {
-        ReadState state = states.lock(tx, work.id()).orElseThrow();
+        ReadState state = lock(tx, work, track);
         Run run = state.run(track);
+        String abandoned = "";
         if (run != null && Agenda.isOutdated(run, work)) {
+            if (run.place().isByJob()) abandoned = run.place().jobValue();
             reports.end(
                     tx,
                     state,
@@ -65,10 +68,10 @@ final class RunBook {
             run = due.get();
         }
         Operation operation = reports.operation(tx, work, track, run);
-        run = run.under(operation.id());
+        run = run.takenUp(operation.id());
         ReadState begun = state.with(track, state.on(track).with(run));
         states.save(tx, begun, track);
-        return Optional.of(new Begun(begun, run, operation.number()));
+        return Optional.of(new Begun(begun, run, operation.number(), abandoned));
     }
 
     private Optional<Run> due(Tx tx, ReadWork work, Track track, ReadState state) {
@@ -94,7 +97,7 @@ final class RunBook {
     }
 
     private static Run fresh(Errand errand, UUID operation, Instant now) {
-        return new Run(errand, operation, now, -1, Run.Place.START, -1);
+        return new Run(errand, operation, now, -1, Run.Place.START, -1, 0);
     }
 
     /// Stores how far a run has come.
@@ -107,7 +110,7 @@ final class RunBook {
         return inTransaction(
                 work,
                 tx -> {
-                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    ReadState state = lock(tx, work, track);
                     Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     return changed;
@@ -129,7 +132,7 @@ final class RunBook {
         return inTransaction(
                 work,
                 tx -> {
-                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    ReadState state = lock(tx, work, track);
                     Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     reports.log(tx, state, track, Severity.INFO, why);
@@ -139,8 +142,13 @@ final class RunBook {
 
     /// How a dataset stands, for a page to be kept. Locked before the dataset itself in every
     /// transaction that changes both, or two of them could wait for each other for ever.
-    ReadState lock(Tx tx, ReadWork work) {
-        return states.lock(tx, work.id()).orElseThrow();
+    ///
+    /// @throws Claim.Lost when the dataset is gone, its terms have changed, or another node goes on
+    ///   with the run
+    ReadState lock(Tx tx, ReadWork work, Track track) {
+        return states.lock(tx, work.id())
+                .filter(state -> work.claim().holds(state, track))
+                .orElseThrow(Claim.Lost::new);
     }
 
     /// Ends a run that has reached its end.
@@ -224,13 +232,52 @@ final class RunBook {
         };
     }
 
-    /// Decides what follows when a run did not reach its end, or could not even begin.
-    Next ended(DatasetId id, Track track, Outcome outcome) {
+    /// Decides what follows when a run did not reach its end.
+    ///
+    /// @throws Claim.Lost as [#lock] does
+    Next ended(ReadWork work, Track track, Outcome outcome) {
+        return inTransaction(work, tx -> follow(tx, lock(tx, work, track), track, outcome));
+    }
+
+    /// Decides what follows when a run could not even begin.
+    Next notBegun(DatasetId id, Track track, Outcome outcome) {
+        return locked(id, (tx, state) -> follow(tx, state, track, outcome));
+    }
+
+    /// Ends the operations of a dataset that rests, so that nobody waits for them. A run keeps its
+    /// place; what somebody asked for is to be asked for again.
+    ///
+    /// @param why in words that follow "Nothing is read: "
+    Next rests(DatasetId id, Track track, String why) {
+        return locked(
+                id,
+                (tx, state) -> {
+                    rests(tx, state, track, why);
+                    return new Next.WhenWoken();
+                });
+    }
+
+    private void rests(Tx tx, ReadState state, Track track, String why) {
+        Run run = state.run(track);
+        String told = "Nothing is read: " + why;
+        if (run != null) {
+            String far = run.recordsRead() > 0 ? ". So far: " + run.recordsRead() + " records" : "";
+            reports.end(tx, state, track, Operation.Status.FAILURE, told + far);
+            if (track == Track.ASKED) {
+                news.refused(tx, state.dataset(), run.operation(), told);
+                states.save(tx, state.with(track, ReadState.Standing.IDLE), track);
+            }
+        }
+        reports.refuse(tx, state.dataset(), track, told)
+                .forEach(each -> news.refused(tx, state.dataset(), each, told));
+    }
+
+    private Next locked(DatasetId id, BiFunction<Tx, ReadState, Next> change) {
         return db.inTransaction(
                 id.group().projectNumber(),
                 tx ->
                         states.lock(tx, id)
-                                .map(state -> follow(tx, state, track, outcome))
+                                .map(state -> change.apply(tx, state))
                                 .orElseGet(Next.WhenWoken::new));
     }
 
@@ -261,7 +308,7 @@ final class RunBook {
             }
             case Outcome.Rediscover(String why) ->
                     again(tx, state, track, new Retry(clock.instant().plusSeconds(2), why, true));
-            case Outcome.NeedsPerson(String why) -> stop(tx, state, track, why);
+            case Outcome.NeedsPerson needed -> stop(tx, state, track, needed);
         };
     }
 
@@ -276,12 +323,14 @@ final class RunBook {
         if (retry.counts() && next.failures() % PATIENCE == 0) {
             reports.end(tx, state, track, Operation.Status.FAILURE, retry.why());
             if (track == Track.ASKED) next = next.with(null);
+            if (standing.run() == null) reports.refuse(tx, state.dataset(), track, retry.why());
         }
         states.save(tx, state.with(track, next), track);
         return new Next.At(retry.at());
     }
 
-    private Next stop(Tx tx, ReadState state, Track track, String why) {
+    private Next stop(Tx tx, ReadState state, Track track, Outcome.NeedsPerson needed) {
+        String why = needed.why();
         reports.log(tx, state, track, Severity.ERROR, why);
         Run run = state.run(track);
         if (track == Track.ASKED) {
@@ -290,9 +339,10 @@ final class RunBook {
             news.paused(tx, state.dataset(), why);
         }
         reports.end(tx, state, track, Operation.Status.FAILURE, why);
-        if (track == Track.ASKED && state.run(track) == null)
-            reports.refuse(tx, state.dataset(), why);
-        states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
+        if (run == null) reports.refuse(tx, state.dataset(), track, why);
+        boolean staysThere = needed.keepsPlace() && track != Track.ASKED;
+        ReadState.Standing after = state.on(track).failed(why).with(staysThere ? run : null);
+        states.save(tx, state.with(track, after), track);
         if (track == Track.ASKED) {
             return asks.anyWaiting(tx, state.dataset(), track)
                     ? new Next.At(clock.instant())
@@ -316,7 +366,8 @@ final class RunBook {
     /// A run under way.
     ///
     /// @param origin the number that its records carry
-    record Begun(ReadState state, Run run, long origin) {}
+    /// @param abandoned a job at the provider whose results nobody wants any more; empty for none
+    record Begun(ReadState state, Run run, long origin, String abandoned) {}
 
     private record Retry(Instant at, String why, boolean counts) {}
 

@@ -7,6 +7,7 @@ import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,17 +42,15 @@ final class RunReports {
         return next;
     }
 
-    /// What was asked for cannot even begin.
-    void refuse(Tx tx, DatasetId id, String why) {
-        asks.take(tx, id, Track.ASKED)
-                .ifPresent(taken ->
-                        endAll(
-                                tx,
-                                id,
-                                taken.operation(),
-                                Operation.Status.FAILURE,
-                                why,
-                                Json.object()));
+    /// Ends all that waits for a track: it cannot even begin.
+    ///
+    /// @return the operations
+    List<UUID> refuse(Tx tx, DatasetId id, Track track, String why) {
+        List<UUID> all = asks.drop(tx, id, track);
+        for (UUID each : all) {
+            operations.end(tx, id.group(), each, Operation.Status.FAILURE, why, Json.object());
+        }
+        return all;
     }
 
     Operation open(Tx tx, ReadWork work, Track track) {

@@ -145,7 +145,11 @@ final class Sources {
     /// Goes on with a job: waits for it, or fetches its results.
     private Chosen byJob(ReadWork work, Track track, RunBook.Begun begun, Ways ways) {
         Run run = begun.run();
-        JobReader jobs = ways.jobs().orElseThrow();
+        if (ways.jobs().isEmpty()) {
+            book.byPages(work, track, "The provider takes no jobs any more; it reads page by page");
+            return new Chosen.Later(Duration.ZERO);
+        }
+        JobReader jobs = ways.jobs().get();
         var job = new JobReader.Job(run.place().jobValue());
         if (run.place().cursor() == null) {
             switch (jobs.status(job)) {

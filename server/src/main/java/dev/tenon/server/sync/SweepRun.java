@@ -61,7 +61,7 @@ final class SweepRun {
                 work,
                 tx -> {
                     sightings.begin(tx, work.id());
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     Run started = run.asOf(work.dataset().seq()).expecting(work.dataset().live());
                     book.save(tx, state, Track.SWEEP, started);
@@ -92,7 +92,7 @@ final class SweepRun {
         book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     sightings.add(tx, work.id(), run.place().pages(), ids);
                     Run further = run.at(run.place().after(page.next(), ids.size()));
@@ -149,7 +149,7 @@ final class SweepRun {
         return book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     List<String> missed = all(tx, work.id());
                     long of = Math.max(1, work.dataset().live());
@@ -202,7 +202,7 @@ final class SweepRun {
                 tx -> {
                     sightings.forget(tx, work.id(), bygone);
                     sightings.forget(tx, work.id(), gone);
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     return delete(tx, work.id(), origin, gone, run.asOf());
                 });
@@ -265,6 +265,14 @@ final class SweepRun {
 
     private Next end(ReadWork work, String result) {
         return book.inTransaction(
-                work, tx -> book.done(tx, work, Track.SWEEP, book.lock(tx, work), null, result));
+                work,
+                tx ->
+                        book.done(
+                                tx,
+                                work,
+                                Track.SWEEP,
+                                book.lock(tx, work, Track.SWEEP),
+                                null,
+                                result));
     }
 }
