@@ -49,7 +49,10 @@ final class Reactions {
         return asked.compareTo(ours) > 0 ? asked : ours;
     }
 
-    private static Duration backoff(int failures) {
+    /// How long to wait before the next try.
+    ///
+    /// @param failures in a row before
+    static Duration backoff(int failures) {
         Duration wait = FIRST.multipliedBy(1L << Math.min(failures, 12));
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }

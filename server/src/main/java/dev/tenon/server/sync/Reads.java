@@ -22,7 +22,9 @@ import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.ObjectInfo;
+import dev.tenon.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,14 +171,7 @@ public final class Reads {
 
     /// How old what a run of changes brings is when the run begins.
     Duration settling(Installed installed, Dataset dataset) {
-        return db.inTransaction(
-                        dataset.id().group().projectNumber(),
-                        tx ->
-                                stores.connections()
-                                        .find(
-                                                tx,
-                                                dataset.id().group().project(),
-                                                installed.installation().connection()))
+        return connection(installed, dataset)
                 .flatMap(found -> providers.find(found.provider()))
                 .map(Connector::settling)
                 .orElse(Duration.ZERO);
@@ -225,27 +220,49 @@ public final class Reads {
     }
 
     /// Asks for a sweep of one object now.
-    ///
-    /// @throws Refusal `read.cannot-sweep` when the provider never deletes records of it
     public Operation sweep(Tx tx, Installed installed, Dataset dataset) {
+        return ask(tx, installed, dataset, Track.SWEEP, new Errand.Sweep(false));
+    }
+
+    /// Refuses the sweep of an object whose records are never deleted. Asks the provider when it is
+    /// not known yet, so that it must not be called inside a transaction.
+    ///
+    /// @throws Refusal `read.cannot-sweep`
+    public void requireSweepable(Installed installed, Dataset dataset) {
         boolean never =
-                stores.connections()
-                        .find(
-                                tx,
-                                dataset.id().group().project(),
-                                installed.installation().connection())
-                        .flatMap(found -> schemas.remembered(tx, found, dataset.object()))
+                connection(installed, dataset)
+                        .flatMap(found -> describe(found, dataset.object()))
                         .map(known -> known.object().deletes() == ObjectInfo.Deletes.NONE)
                         .orElse(false);
-        if (never) {
-            throw new Refusal(
-                    Refusal.Kind.UNPROCESSABLE,
-                    "read.cannot-sweep",
-                    "Records of \"" + dataset.object() + "\" are never deleted.",
-                    "object",
-                    "Leave it out: there is nothing for a sweep to find.");
+        if (!never) return;
+        throw new Refusal(
+                Refusal.Kind.UNPROCESSABLE,
+                "read.cannot-sweep",
+                "Records of \"" + dataset.object() + "\" are never deleted.",
+                "object",
+                "Leave it out: there is nothing for a sweep to find.");
+    }
+
+    private Optional<Connection> connection(Installed installed, Dataset dataset) {
+        return db.inTransaction(
+                dataset.id().group().projectNumber(),
+                tx ->
+                        stores.connections()
+                                .find(
+                                        tx,
+                                        dataset.id().group().project(),
+                                        installed.installation().connection()));
+    }
+
+    /// None when the provider does not answer: then the sweep itself will tell.
+    private Optional<ObjectSchema> describe(Connection connection, String object) {
+        try {
+            return providers
+                    .find(connection.provider())
+                    .flatMap(connector -> schemas.describe(connection, connector, object));
+        } catch (ProviderException _) {
+            return Optional.empty();
         }
-        return ask(tx, installed, dataset, Track.SWEEP, new Errand.Sweep(false));
     }
 
     /// Carries out a person's decision on held deletions; none when they are not held any more.

@@ -7,7 +7,7 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.spi.Position.Checkpoint;
-import java.time.Duration;
+import dev.tenon.spi.Reader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the book of runs: how each begins, how it ended, and when the next is due. Every method
 /// that writes does so in one transaction. Safe for use by many threads.
 final class RunBook {
-    /// An operation that has failed this often in a row ends; the next try is one of its own, and
-    /// goes on from the same page.
-    private static final int PATIENCE = 8;
-
     private final Db db;
     private final ReadStates states;
     private final Asks asks;
@@ -31,6 +27,7 @@ final class RunBook {
     private final Timetable timetable;
     private final Waking waking;
     private final InstantSource clock;
+    private final Endings endings;
 
     RunBook(Db db, Books books, Timetable timetable, Waking waking, InstantSource clock) {
         this.db = db;
@@ -41,6 +38,7 @@ final class RunBook {
         this.timetable = timetable;
         this.waking = waking;
         this.clock = clock;
+        this.endings = new Endings(books, waking, clock);
     }
 
     /// Goes on with the run that is under way on a track, or begins the one that is due.
@@ -115,6 +113,21 @@ final class RunBook {
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     return changed;
                 });
+    }
+
+    /// Notes what a run will bring, and tells of a backfill what it will cost.
+    Run expects(ReadWork work, Track track, Reader.Estimate estimate) {
+        Function<Run, Run> change = run -> run.expecting(estimate.records());
+        if (track != Track.BACKFILL || estimate.records() < 0) return change(work, track, change);
+        return told(
+                work,
+                track,
+                change,
+                "Expects about "
+                        + estimate.records()
+                        + " records, in about "
+                        + estimate.calls()
+                        + " calls page by page");
     }
 
     /// Notes that a run reads by a job from now on. What the job brings is as old as its start.
@@ -236,12 +249,12 @@ final class RunBook {
     ///
     /// @throws Claim.Lost as [#lock] does
     Next ended(ReadWork work, Track track, Outcome outcome) {
-        return inTransaction(work, tx -> follow(tx, lock(tx, work, track), track, outcome));
+        return inTransaction(work, tx -> endings.follow(tx, lock(tx, work, track), track, outcome));
     }
 
     /// Decides what follows when a run could not even begin.
     Next notBegun(DatasetId id, Track track, Outcome outcome) {
-        return locked(id, (tx, state) -> follow(tx, state, track, outcome));
+        return locked(id, (tx, state) -> endings.follow(tx, state, track, outcome));
     }
 
     /// Ends the operations of a dataset that rests, so that nobody waits for them. A run keeps its
@@ -252,24 +265,9 @@ final class RunBook {
         return locked(
                 id,
                 (tx, state) -> {
-                    rests(tx, state, track, why);
+                    endings.rests(tx, state, track, why);
                     return new Next.WhenWoken();
                 });
-    }
-
-    private void rests(Tx tx, ReadState state, Track track, String why) {
-        Run run = state.run(track);
-        String told = "Nothing is read: " + why;
-        if (run != null) {
-            String far = run.recordsRead() > 0 ? ". So far: " + run.recordsRead() + " records" : "";
-            reports.end(tx, state, track, Operation.Status.FAILURE, told + far);
-            if (track == Track.ASKED) {
-                news.refused(tx, state.dataset(), run.operation(), told);
-                states.save(tx, state.with(track, ReadState.Standing.IDLE), track);
-            }
-        }
-        reports.refuse(tx, state.dataset(), track, told)
-                .forEach(each -> news.refused(tx, state.dataset(), each, told));
     }
 
     private Next locked(DatasetId id, BiFunction<Tx, ReadState, Next> change) {
@@ -279,76 +277,6 @@ final class RunBook {
                         states.lock(tx, id)
                                 .map(state -> change.apply(tx, state))
                                 .orElseGet(Next.WhenWoken::new));
-    }
-
-    private Next follow(Tx tx, ReadState state, Track track, Outcome outcome) {
-        ReadState.Standing standing = state.on(track);
-        Run run = standing.run();
-        return switch (outcome) {
-            case Outcome.Done() -> new Next.WhenWoken();
-            case Outcome.Again(Instant at, String why, boolean counts) ->
-                    again(tx, state, track, new Retry(at, why, counts));
-            case Outcome.StartOver(String why) -> {
-                reports.log(tx, state, track, Severity.WARNING, "The run starts over: " + why);
-                Run restarted = run == null ? null : run.restarted();
-                states.save(tx, state.with(track, standing.with(restarted)), track);
-                yield new Next.At(clock.instant());
-            }
-            case Outcome.ReadAnew(String why) -> {
-                reports.log(tx, state, track, Severity.WARNING, "Everything is read again: " + why);
-                reports.end(tx, state, track, Operation.Status.FAILURE, why);
-                ReadState anew =
-                        state.with((Checkpoint) null)
-                                .with((Holding) null)
-                                .with(track, standing.failed(why).with(null));
-                states.save(tx, anew);
-                states.save(tx, anew, track);
-                waking.wake(tx, state.dataset(), Track.BACKFILL, clock.instant());
-                yield new Next.At(clock.instant().plusSeconds(2));
-            }
-            case Outcome.Rediscover(String why) ->
-                    again(tx, state, track, new Retry(clock.instant().plusSeconds(2), why, true));
-            case Outcome.NeedsPerson needed -> stop(tx, state, track, needed);
-        };
-    }
-
-    private Next again(Tx tx, ReadState state, Track track, Retry retry) {
-        reports.log(
-                tx, state, track, Severity.WARNING, retry.why() + "; going on at " + retry.at());
-        ReadState.Standing standing = state.on(track);
-        ReadState.Standing next =
-                retry.counts()
-                        ? standing.failed(retry.why())
-                        : new ReadState.Standing(standing.run(), standing.failures(), retry.why());
-        if (retry.counts() && next.failures() % PATIENCE == 0) {
-            reports.end(tx, state, track, Operation.Status.FAILURE, retry.why());
-            if (track == Track.ASKED) next = next.with(null);
-            if (standing.run() == null) reports.refuse(tx, state.dataset(), track, retry.why());
-        }
-        states.save(tx, state.with(track, next), track);
-        return new Next.At(retry.at());
-    }
-
-    private Next stop(Tx tx, ReadState state, Track track, Outcome.NeedsPerson needed) {
-        String why = needed.why();
-        reports.log(tx, state, track, Severity.ERROR, why);
-        Run run = state.run(track);
-        if (track == Track.ASKED) {
-            if (run != null) news.refused(tx, state.dataset(), run.operation(), why);
-        } else if (!state.worst().problem().equals(why)) {
-            news.paused(tx, state.dataset(), why);
-        }
-        reports.end(tx, state, track, Operation.Status.FAILURE, why);
-        if (run == null) reports.refuse(tx, state.dataset(), track, why);
-        boolean staysThere = needed.keepsPlace() && track != Track.ASKED;
-        ReadState.Standing after = state.on(track).failed(why).with(staysThere ? run : null);
-        states.save(tx, state.with(track, after), track);
-        if (track == Track.ASKED) {
-            return asks.anyWaiting(tx, state.dataset(), track)
-                    ? new Next.At(clock.instant())
-                    : new Next.WhenWoken();
-        }
-        return new Next.At(clock.instant().plus(Duration.ofMinutes(10)));
     }
 
     /// What people see of the runs.
@@ -368,8 +296,6 @@ final class RunBook {
     /// @param origin the number that its records carry
     /// @param abandoned a job at the provider whose results nobody wants any more; empty for none
     record Begun(ReadState state, Run run, long origin, String abandoned) {}
-
-    private record Retry(Instant at, String why, boolean counts) {}
 
     /// Lets a track be looked at.
     @FunctionalInterface

@@ -50,7 +50,7 @@ final class Sources {
         Run expecting = run;
         if (run.place().cursor() == null && run.expected() < 0) {
             Reader.Estimate estimate = estimate(work, reader, filters, start);
-            expecting = book.change(work, track, known -> known.expecting(estimate.records()));
+            expecting = book.expects(work, track, estimate);
             if (isWorthAJob(work, track, expecting, estimate, ways)) {
                 Optional<Run> started = start(work, track, new Scope(start, filters), ways);
                 if (started.isPresent()) return new Chosen.Later(FIRST_LOOK);
@@ -96,7 +96,9 @@ final class Sources {
 
     private boolean isWorthAJob(
             ReadWork work, Track track, Run run, Reader.Estimate estimate, Ways ways) {
-        if (ways.jobs().isEmpty() || !(run.errand() instanceof Errand.Everything)) return false;
+        boolean isMuch =
+                run.errand() instanceof Errand.Everything || run.errand() instanceof Errand.Span;
+        if (ways.jobs().isEmpty() || !isMuch) return false;
         if (run.place().isByPages()) return false;
         long left = outbound.left(work.connection(), track.lane());
         boolean isScarce = left >= 0 && estimate.calls() > left / SCARCE;

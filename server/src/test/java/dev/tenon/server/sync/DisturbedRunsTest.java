@@ -157,6 +157,24 @@ class DisturbedRunsTest {
     }
 
     @Test
+    void an_object_that_nobody_names_any_more_is_not_read_on() {
+        Operation asked = ours.trigger(null, null);
+        onPage(
+                2,
+                () -> {
+                    ours.customer.configure("{\"provider\": \"fake\", \"read\": {\"objects\": {}}}");
+                    ours.plan();
+                });
+
+        ours.run(Track.BACKFILL);
+        ours.run(Track.BACKFILL);
+        ours.run(Track.ASKED);
+
+        assertThat(ours.operations()).containsExactly("triggered failure", "backfill failure");
+        assertThat(ours.operation(asked).result()).contains("leaves the object out");
+    }
+
+    @Test
     void a_config_that_changes_in_a_run_counts_from_its_next_page_on() {
         onPage(2, this::filterByLevel);
 

@@ -60,6 +60,19 @@ class JobsAtTheProviderTest {
     }
 
     @Test
+    void who_asks_for_everything_gets_it_by_a_job_too() {
+        var asked = ours.trigger(null, null);
+        ours.run(Track.ASKED);
+        ours.crm.jobs.finish();
+
+        ours.run(Track.ASKED);
+
+        assertThat(ours.crm.jobs.started()).isEqualTo(1);
+        assertThat(ours.stored()).isEqualTo(ours.crm.truth()).hasSize(60);
+        assertThat(ours.operation(asked).status().wireName()).isEqualTo("success");
+    }
+
+    @Test
     void a_small_object_is_read_page_by_page() {
         ours.crm.pagesOf(10);
 
