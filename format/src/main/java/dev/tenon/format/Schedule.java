@@ -57,7 +57,7 @@ public final class Schedule {
             return new Malformed(
                     "The schedule \"%s\" has six fields; once a minute is the most often."
                             .formatted(text),
-                    "Leave out the seconds: \"* * * * *\" is once a minute.");
+                    "Write \"* * * * *\" for once a minute, without a field of seconds.");
         }
         return new Malformed(
                 "The schedule \"%s\" has %d fields, not 5.".formatted(text, count),

@@ -44,7 +44,7 @@ final class ReadRun {
         this.preparation = preparation;
         this.outbound = outbound;
         this.keeping = parts.keeping();
-        this.sources = new Sources(book, outbound);
+        this.sources = new Sources(book, outbound, parts.clock());
         this.others = parts.others();
         this.crowded = parts.crowded();
         this.clock = parts.clock();

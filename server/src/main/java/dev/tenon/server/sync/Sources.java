@@ -9,6 +9,7 @@ import dev.tenon.spi.Position.Cursor;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,12 +30,17 @@ final class Sources {
     /// be, also when it is small.
     private static final int SCARCE = 10;
 
+    /// A job that works longer than this has stalled, for all that anybody can tell.
+    private static final Duration LONGEST_JOB = Duration.ofHours(12);
+
     private final RunBook book;
     private final Outbound outbound;
+    private final InstantSource clock;
 
-    Sources(RunBook book, Outbound outbound) {
+    Sources(RunBook book, Outbound outbound, InstantSource clock) {
         this.book = book;
         this.outbound = outbound;
+        this.clock = clock;
     }
 
     /// Where the pages of a run come from: the way it began with, else the cheaper one.
@@ -156,7 +162,13 @@ final class Sources {
         if (run.place().cursor() == null) {
             switch (jobs.status(job)) {
                 case JobReader.Status.Working(long records, Duration again) -> {
-                    return new Chosen.Later(again);
+                    if (!hasStalled(run)) return new Chosen.Later(again);
+                    jobs.discard(job);
+                    book.byPages(
+                            work,
+                            track,
+                            "The job has not ended in 12 hours, so that it reads page by page");
+                    return new Chosen.Later(Duration.ZERO);
                 }
                 case JobReader.Status.Done(long records) -> {}
                 case JobReader.Status.Failed(String why) -> {
@@ -173,6 +185,10 @@ final class Sources {
             }
         }
         return new Chosen.Pages(run, cursor -> jobs.page(job, cursor), () -> jobs.discard(job));
+    }
+
+    private boolean hasStalled(Run run) {
+        return clock.instant().isAfter(run.startedAt().plus(LONGEST_JOB));
     }
 
     /// How records can be fetched.
