@@ -69,7 +69,8 @@ class ScheduleTest {
                 .isInstanceOfSatisfying(
                         Schedule.Malformed.class,
                         malformed -> {
-                            assertThat(malformed.what()).contains("once a minute is the most often");
+                            assertThat(malformed.what())
+                                    .contains("once a minute is the most often");
                             assertThat(malformed.fix()).contains("\"* * * * *\"");
                         });
     }

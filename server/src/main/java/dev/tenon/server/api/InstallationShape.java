@@ -128,8 +128,7 @@ public final class InstallationShape {
         return json;
     }
 
-    private static String word(
-            Installed installed, EffectiveRead read, @Nullable ReadState state) {
+    private static String word(Installed installed, EffectiveRead read, @Nullable ReadState state) {
         if (read.disabled()) return "disabled";
         if (installed.installation().paused()) return "paused";
         if (state == null) return "idle";

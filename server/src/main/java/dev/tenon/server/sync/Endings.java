@@ -33,22 +33,6 @@ final class Endings {
         this.news = books.news();
     }
 
-    /// Ends the operations of a dataset that rests.
-    void rests(Tx tx, ReadState state, Track track, String why) {
-        Run run = state.run(track);
-        String told = "Nothing is read: " + why;
-        if (run != null) {
-            String far = run.recordsRead() > 0 ? ". So far: " + run.recordsRead() + " records" : "";
-            reports.end(tx, state, track, Operation.Status.FAILURE, told + far);
-            if (track == Track.ASKED) {
-                news.refused(tx, state.dataset(), run.operation(), told);
-                states.save(tx, state.with(track, ReadState.Standing.IDLE), track);
-            }
-        }
-        reports.refuse(tx, state.dataset(), track, told)
-                .forEach(each -> news.refused(tx, state.dataset(), each, told));
-    }
-
     /// What comes next on a track whose run did not reach its end, or could not even begin.
     Next follow(Tx tx, ReadState state, Track track, Outcome outcome) {
         ReadState.Standing standing = state.on(track);
@@ -78,8 +62,28 @@ final class Endings {
             }
             case Outcome.Rediscover(String why) ->
                     again(tx, state, track, new Retry(later(standing.failures()), why, true));
+            case Outcome.Rests rests -> rest(tx, state, track, rests);
             case Outcome.NeedsPerson needed -> stop(tx, state, track, needed);
         };
+    }
+
+    /// Ends the operations of a dataset that rests, so that nobody waits for them. A run keeps its
+    /// place; what somebody asked for is to be asked for again. Who was woken meanwhile looks anew.
+    private Next rest(Tx tx, ReadState state, Track track, Outcome.Rests rests) {
+        if (state.terms() != rests.terms()) return new Next.At(clock.instant());
+        Run run = state.run(track);
+        String told = "Nothing is read: " + rests.why();
+        if (run != null) {
+            String far = run.recordsRead() > 0 ? ". So far: " + run.recordsRead() + " records" : "";
+            reports.end(tx, state, track, Operation.Status.FAILURE, told + far);
+            if (track == Track.ASKED) {
+                news.refused(tx, state.dataset(), run.operation(), told);
+                states.save(tx, state.with(track, ReadState.Standing.IDLE), track);
+            }
+        }
+        reports.refuse(tx, state.dataset(), track, told)
+                .forEach(each -> news.refused(tx, state.dataset(), each, told));
+        return new Next.WhenWoken();
     }
 
     private Instant later(int failures) {

@@ -46,7 +46,7 @@ final class Preparation {
     Result of(DatasetId id) {
         return switch (db.inTransaction(id.group().projectNumber(), tx -> find(tx, id))) {
             case Found.Nothing() -> new Result.Nothing();
-            case Found.Resting(String why) -> new Result.Resting(why);
+            case Found.Resting(String why, long terms) -> new Result.Resting(why, terms);
             case Found.Reading there -> shaped(there);
         };
     }
@@ -128,7 +128,9 @@ final class Preparation {
         Optional<Connection> connection =
                 connections.find(tx, project, installed.get().installation().connection());
         Optional<String> rests = Rest.why(read, installed.get(), state.get(), connection);
-        if (rests.isPresent() || read == null) return new Found.Resting(rests.orElseThrow());
+        if (rests.isPresent() || read == null) {
+            return new Found.Resting(rests.orElseThrow(), state.get().terms());
+        }
         return new Found.Reading(
                 dataset.get(), state.get(), installed.get(), read, connection.orElseThrow());
     }
@@ -144,7 +146,7 @@ final class Preparation {
     private sealed interface Found {
         record Nothing() implements Found {}
 
-        record Resting(String why) implements Found {}
+        record Resting(String why, long terms) implements Found {}
 
         record Reading(
                 Dataset dataset,
@@ -163,7 +165,9 @@ final class Preparation {
         record Nothing() implements Result {}
 
         /// Nothing is to be read now.
-        record Resting(String why) implements Result {}
+        ///
+        /// @param terms under which that holds
+        record Resting(String why, long terms) implements Result {}
 
         /// A person must do something first.
         record Stopped(ReadState state, String why) implements Result {}

@@ -54,7 +54,8 @@ final class ReadRun {
         try {
             return switch (preparation.of(id)) {
                 case Preparation.Result.Nothing() -> new Next.WhenWoken();
-                case Preparation.Result.Resting(String why) -> book.rests(id, track, why);
+                case Preparation.Result.Resting(String why, long terms) ->
+                        book.notBegun(id, track, new Outcome.Rests(why, terms));
                 case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
                         book.notBegun(id, track, reaction(refusal, state, track));
                 case Preparation.Result.Stopped(var _, String why) ->

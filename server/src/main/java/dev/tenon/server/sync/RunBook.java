@@ -252,22 +252,9 @@ final class RunBook {
         return inTransaction(work, tx -> endings.follow(tx, lock(tx, work, track), track, outcome));
     }
 
-    /// Decides what follows when a run could not even begin.
+    /// Decides what follows when a run could not even begin, or must not.
     Next notBegun(DatasetId id, Track track, Outcome outcome) {
         return locked(id, (tx, state) -> endings.follow(tx, state, track, outcome));
-    }
-
-    /// Ends the operations of a dataset that rests, so that nobody waits for them. A run keeps its
-    /// place; what somebody asked for is to be asked for again.
-    ///
-    /// @param why in words that follow "Nothing is read: "
-    Next rests(DatasetId id, Track track, String why) {
-        return locked(
-                id,
-                (tx, state) -> {
-                    endings.rests(tx, state, track, why);
-                    return new Next.WhenWoken();
-                });
     }
 
     private Next locked(DatasetId id, BiFunction<Tx, ReadState, Next> change) {

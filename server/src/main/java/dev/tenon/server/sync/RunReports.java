@@ -42,10 +42,12 @@ final class RunReports {
         return next;
     }
 
-    /// Ends all that waits for a track: it cannot even begin.
+    /// Ends all that waits for a track: it cannot even begin. People ask for reads and for sweeps
+    /// only; nobody waits for the other tracks.
     ///
     /// @return the operations
     List<UUID> refuse(Tx tx, DatasetId id, Track track, String why) {
+        if (track != Track.ASKED && track != Track.SWEEP) return List.of();
         List<UUID> all = asks.drop(tx, id, track);
         for (UUID each : all) {
             operations.end(tx, id.group(), each, Operation.Status.FAILURE, why, Json.object());

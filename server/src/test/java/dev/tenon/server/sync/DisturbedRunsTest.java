@@ -162,7 +162,8 @@ class DisturbedRunsTest {
         onPage(
                 2,
                 () -> {
-                    ours.customer.configure("{\"provider\": \"fake\", \"read\": {\"objects\": {}}}");
+                    ours.customer.configure(
+                            "{\"provider\": \"fake\", \"read\": {\"objects\": {}}}");
                     ours.plan();
                 });
 
@@ -276,6 +277,22 @@ class DisturbedRunsTest {
 
         assertThat(ours.operation(asked).status()).isEqualTo(Operation.Status.FAILURE);
         assertThat(ours.operation(asked).result()).contains("the provider's words");
+    }
+
+    @Test
+    void a_schedule_that_fails_ends_nothing_that_somebody_has_just_asked_for() {
+        ours.crm.whenDescribed(() -> {
+            throw new ProviderException.Garbled(SAID);
+        });
+        for (int time = 1; time <= 7; time++) {
+            ours.run(Track.CHANGES);
+            ours.customer.clock.advance(Duration.ofMinutes(10));
+        }
+        Operation asked = ours.trigger(null, null);
+
+        ours.run(Track.CHANGES);
+
+        assertThat(ours.operation(asked).status()).isEqualTo(Operation.Status.IN_PROGRESS);
     }
 
     @Test

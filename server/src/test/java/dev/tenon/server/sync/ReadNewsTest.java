@@ -73,8 +73,7 @@ class ReadNewsTest {
                                 row ->
                                         Json.parse(
                                                 new String(
-                                                        row.bytes("body"),
-                                                        StandardCharsets.UTF_8)),
+                                                        row.bytes("body"), StandardCharsets.UTF_8)),
                                 ours.customer.group.projectNumber()))
                 .stream()
                 .filter(body -> body.path("notificationType").asString("").equals(type))
