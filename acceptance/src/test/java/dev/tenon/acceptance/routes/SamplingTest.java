@@ -36,10 +36,7 @@ class SamplingTest {
     @Test
     void what_the_provider_would_refuse_is_refused_and_nothing_is_stored() {
         Product product = world.team().product();
-        String body = Product.JSON.createObjectNode().put("sourceYaml", MANIFEST).toString();
-        product.json("PUT", product.path("/integrations:batch"), body);
-        product.connect("sampler", "acme");
-        String installations = product.path("/integrations/sampled/installations");
+        String installations = deploy(product, "sampler");
 
         Exchange refused = product.call("POST", installations, config("Indstry"), Map.of());
 
@@ -47,7 +44,7 @@ class SamplingTest {
         JsonNode problem = Product.JSON.readTree(refused.reply().body());
         assertThat(problem.path("code").asString("")).isEqualTo("installation.no-filter-field");
         assertThat(problem.path("fix").asString("")).contains("Industry");
-        assertThat(product.json("GET", installations, "")).isEmpty();
+        assertThat(product.json("GET", installations + "?groupRef=sampler", "")).isEmpty();
         assertThat(
                         product.call(
                                         "POST",
@@ -61,10 +58,7 @@ class SamplingTest {
     @Test
     void a_changed_config_is_compared_with_the_account_and_stays_as_it_was() {
         Product product = world.team().product();
-        String body = Product.JSON.createObjectNode().put("sourceYaml", MANIFEST).toString();
-        product.json("PUT", product.path("/integrations:batch"), body);
-        product.connect("changer", "acme");
-        String installations = product.path("/integrations/sampled/installations");
+        String installations = deploy(product, "changer");
         String good = config("Industry").replace("sampler", "changer");
         String one =
                 installations
@@ -99,6 +93,14 @@ class SamplingTest {
                                         Map.of())
                                 .status())
                 .isEqualTo(200);
+    }
+
+    /// Signs a group in, too.
+    private static String deploy(Product product, String group) {
+        String body = Product.JSON.createObjectNode().put("sourceYaml", MANIFEST).toString();
+        product.json("PUT", product.path("/integrations:batch"), body);
+        product.connect(group, "acme");
+        return product.path("/integrations/sampled/installations");
     }
 
     private static String change(String field, String deletions) {
