@@ -42,7 +42,14 @@ abstract sealed class RestCommand extends ServerCommand {
         String what = objects.isEmpty() ? "All reads" : "Reads of " + String.join(", ", objects);
         return desk.show(
                 Json.object().put("installationId", id).put("paused", verb.equals("pause")),
-                () -> desk.done(what + " of " + integration + " for " + installation.group() + ending()));
+                () ->
+                        desk.done(
+                                what
+                                        + " of "
+                                        + integration
+                                        + " for "
+                                        + installation.group()
+                                        + ending()));
     }
 
     private String ending() {
