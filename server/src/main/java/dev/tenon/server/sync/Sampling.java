@@ -74,6 +74,7 @@ public final class Sampling {
                                 !read.disabled()
                                         && !read.equals(before.reads().get(read.objectName())))
                         .toList();
+        if (reads.isEmpty()) return;
         var wrong = new ArrayList<Diagnostic>();
         try {
             Map<String, ObjectSchema> found =

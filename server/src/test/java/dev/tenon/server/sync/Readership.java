@@ -196,6 +196,10 @@ final class Readership implements AutoCloseable {
         return customer.get(tx -> reads.sweep(tx, installed, dataset));
     }
 
+    void requireSweepable() {
+        reads.requireSweepable(customer.installed(), dataset());
+    }
+
     /// The customer's installation is deleted.
     void remove() {
         var installed = customer.installed();
