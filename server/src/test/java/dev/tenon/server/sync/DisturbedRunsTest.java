@@ -231,6 +231,25 @@ class DisturbedRunsTest {
         assertThat(ours.operations()).containsExactly("backfill success", "backfill success");
     }
 
+    /// Another node has taken up the same run, and come two pages further.
+    @Test
+    void a_node_that_comes_back_late_does_not_put_the_same_run_back() {
+        onPage(
+                1,
+                () -> {
+                    ours.crm.failOnCall(ours.crm.asked.size() + 3, new Killed());
+                    killed();
+                });
+
+        assertThat(ours.run(Track.BACKFILL)).isEqualTo(now());
+        int before = ours.crm.asked.size();
+        ours.run(Track.BACKFILL);
+
+        assertThat(ours.crm.askedInShort().subList(before, ours.crm.asked.size()))
+                .containsExactly("after r005");
+        assertThat(ours.operations()).containsExactly("backfill success");
+    }
+
     private void killed() {
         try {
             ours.run(Track.BACKFILL);
