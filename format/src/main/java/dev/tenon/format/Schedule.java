@@ -53,6 +53,12 @@ public final class Schedule {
                     "The schedule \"%s\" is a nickname, which is not known here.".formatted(text),
                     "Write the five fields, such as \"0 0 * * *\" for once a day.");
         }
+        if (count == 6) {
+            return new Malformed(
+                    "The schedule \"%s\" has six fields; once a minute is the most often."
+                            .formatted(text),
+                    "Write \"* * * * *\" for once a minute, without a field of seconds.");
+        }
         return new Malformed(
                 "The schedule \"%s\" has %d fields, not 5.".formatted(text, count),
                 "Write minute, hour, day of the month, month and day of the week, such as"

@@ -64,6 +64,18 @@ class ScheduleTest {
     }
 
     @Test
+    void a_schedule_under_a_minute_is_told_that_a_minute_is_the_most_often() {
+        assertThatThrownBy(() -> Schedule.parse("*/30 * * * * *"))
+                .isInstanceOfSatisfying(
+                        Schedule.Malformed.class,
+                        malformed -> {
+                            assertThat(malformed.what())
+                                    .contains("once a minute is the most often");
+                            assertThat(malformed.fix()).contains("\"* * * * *\"");
+                        });
+    }
+
+    @Test
     void the_shortest_gap_tells_how_often_it_comes_at_most() throws Schedule.Malformed {
         assertThat(Schedule.parse("* * * * *").shortestGap()).isEqualTo(Duration.ofMinutes(1));
         assertThat(Schedule.parse("0,5,30 * * * *").shortestGap()).isEqualTo(Duration.ofMinutes(5));

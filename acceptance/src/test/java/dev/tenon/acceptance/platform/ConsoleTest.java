@@ -53,7 +53,8 @@ class ConsoleTest {
     @Test
     void a_person_signs_in_looks_for_a_customer_and_sees_how_their_installation_stands()
             throws IOException {
-        try (Sandbox sandbox = sandbox();
+        try (Sandbox sandbox =
+                        sandbox(org("northwind", 3_000), org("globex", 1_200), org("initech", 40));
                 TenonProcess tenon = TenonProcess.start(data);
                 Chromium browser = Chromium.start(program, data.resolve("browser"))) {
             var product = new Product(tenon);
@@ -78,15 +79,59 @@ class ConsoleTest {
         }
     }
 
-    private static Sandbox sandbox() {
-        return Sandbox.start(
-                SandboxSettings.of(
-                        0,
-                        SalesforceSettings.of(
-                                List.of(
-                                        org("northwind", 3_000),
-                                        org("globex", 1_200),
-                                        org("initech", 40)))));
+    @Test
+    void a_person_decides_on_held_deletions_and_looks_at_quotas() throws IOException {
+        try (Sandbox sandbox = sandbox(org("umbrella", 240));
+                TenonProcess tenon = TenonProcess.start(data);
+                Chromium browser = Chromium.start(program, data.resolve("browser"))) {
+            var product = new Product(tenon);
+            browser.size(1440, 900);
+            signIn(browser, tenon);
+            product.deploy(MANIFEST, sandbox.uri());
+            product.connect("umbrella", "umbrella");
+            product.install("umbrella");
+            awaitRead(product, "umbrella", "Account");
+            product.store("umbrella", "company").keySet().stream()
+                    .limit(130)
+                    .forEach(id -> sandbox.org("umbrella").delete("Account", id));
+            String sweep = product.path("/integrations/crm/objects/company:sweep");
+            product.json("POST", sweep, "{\"groupRef\": \"umbrella\"}");
+
+            decide(browser, tenon, product);
+            browser.open(tenon.uri().resolve("/console/quotas"));
+            browser.await("document.querySelector('.rows progress')");
+            assertThat(browser.text("document.querySelector('.rows').innerText"))
+                    .contains("umbrella", "salesforce");
+            picture(browser, "quotas");
+        }
+    }
+
+    private static void decide(Chromium browser, TenonProcess tenon, Product product)
+            throws IOException {
+        String held = product.path("/held-deletions?status=held");
+        Patience.until(
+                Duration.ofMinutes(1),
+                "the sweep",
+                () -> !product.json("GET", held, "").path("results").isEmpty());
+        browser.open(tenon.uri().resolve("/console/held-deletions"));
+        browser.await("document.querySelector('.decide')");
+        assertThat(browser.text("document.querySelector('.rows').innerText"))
+                .contains("umbrella", "Account", "130 records", "of 240 (54 %)", "Waits for you");
+        browser.click(".decide summary");
+        picture(browser, "held-deletions");
+
+        browser.click(".decide details button");
+        browser.await("document.querySelector('.rows') && !document.querySelector('.decide')");
+        assertThat(browser.text("document.querySelector('.rows').innerText"))
+                .contains("console: Administrator");
+        Patience.until(
+                Duration.ofMinutes(1),
+                "the deletions",
+                () -> product.object("umbrella", "Account").path("records").asLong(0) == 110);
+    }
+
+    private static Sandbox sandbox(OrgSettings... orgs) {
+        return Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(orgs))));
     }
 
     private static OrgSettings org(String name, int accounts) {
@@ -95,13 +140,15 @@ class ConsoleTest {
 
     private static void awaitReads(Product product) {
         for (String group : List.of("northwind", "globex", "initech")) {
-            for (String object : List.of("Account", "Contact")) {
-                Patience.until(
-                        Duration.ofMinutes(2),
-                        "the backfill of " + object + " for " + group,
-                        () -> product.object(group, object).has("lastSuccessAt"));
-            }
+            for (String object : List.of("Account", "Contact")) awaitRead(product, group, object);
         }
+    }
+
+    private static void awaitRead(Product product, String group, String object) {
+        Patience.until(
+                Duration.ofMinutes(2),
+                "the backfill of " + object + " for " + group,
+                () -> product.object(group, object).has("lastSuccessAt"));
     }
 
     private static void signIn(Chromium browser, TenonProcess tenon) throws IOException {

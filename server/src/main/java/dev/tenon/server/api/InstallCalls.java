@@ -2,6 +2,7 @@ package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.format.ConfigPatch;
+import dev.tenon.format.EffectiveConfig;
 import dev.tenon.format.Finding;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
@@ -9,6 +10,7 @@ import dev.tenon.server.delivery.Deliveries;
 import dev.tenon.server.deploy.DeployedRevision;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.drift.SchemaWatch;
+import dev.tenon.server.install.Installation;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Jobs;
@@ -23,7 +25,9 @@ import dev.tenon.server.vault.Connections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -95,49 +99,29 @@ public final class InstallCalls {
     }
 
     Reply change(Request request) {
-        Project project = projects.project(request);
         JsonNode body = request.json();
         JsonNode given = Json.requiredInner(body, "installation");
         JsonNode config = Json.inner(given, "config");
         ObjectNode chosen = Json.inner(config, "content");
         List<String> masks = Json.requiredTexts(body, "updateMask");
-        Reply reply =
-                db.inTransaction(
-                        project.key().number(),
-                        tx -> {
-                            Installed before = installed(tx, request, project);
-                            ObjectNode content = before.installation().config().content();
-                            ConfigPatch.Patched patched = ConfigPatch.apply(content, masks, chosen);
-                            @Nullable String connectionId = Json.textOrNull(given, "connectionId");
-                            UUID connection =
-                                    masks.contains("connectionId") && connectionId != null
-                                            ? candidates.connection(tx, before, connectionId).id()
-                                            : before.installation().connection();
-                            Installed after =
-                                    stores.installations()
-                                            .change(
-                                                    tx,
-                                                    before,
-                                                    new Installations.Draft(
-                                                            connection,
-                                                            Json.text(
-                                                                    config,
-                                                                    "createdBy",
-                                                                    before.installation()
-                                                                            .config()
-                                                                            .createdBy()),
-                                                            patched(patched)));
-                            follow(tx, after);
-                            note(tx, request, project, "installation.changed", after);
-                            return Reply.ok(shape.of(tx, project, after));
-                        });
-        engines.jobs().hurry();
-        return reply;
+        @Nullable String connectionId = Json.textOrNull(given, "connectionId");
+        return changed(
+                request,
+                (tx, project) -> {
+                    Installed before = installed(tx, request, project);
+                    Installation.Config known = before.installation().config();
+                    ObjectNode content = patched(ConfigPatch.apply(known.content(), masks, chosen));
+                    UUID connection =
+                            masks.contains("connectionId") && connectionId != null
+                                    ? candidates.connection(tx, before, connectionId).id()
+                                    : before.installation().connection();
+                    String by = Json.text(config, "createdBy", known.createdBy());
+                    return new Change(before, new Installations.Draft(connection, by, content));
+                });
     }
 
     /// Changes the config of one object by a list of JSON changes.
     Reply changeObject(Request request) {
-        Project project = projects.project(request);
         JsonNode body = request.json();
         var changes = new ArrayList<ConfigPatch.Change>();
         for (JsonNode change : Json.requiredElements(body, "changes")) {
@@ -147,35 +131,58 @@ public final class InstallCalls {
                             Json.required(change, "path"),
                             change.get("value")));
         }
-        Reply reply =
-                db.inTransaction(
-                        project.key().number(),
-                        tx -> {
-                            DeployedRevision revision = revision(tx, request, project);
-                            Installed before = named(tx, project, revision, body);
-                            ConfigPatch.Patched patched =
+        return changed(
+                request,
+                (tx, project) -> {
+                    Installed before = named(tx, project, revision(tx, request, project), body);
+                    Installation known = before.installation();
+                    ObjectNode content =
+                            patched(
                                     ConfigPatch.apply(
-                                            before.installation().config().content(),
+                                            known.config().content(),
                                             Json.required(body, "action"),
                                             request.parameter("object"),
-                                            changes);
+                                            changes));
+                    return new Change(
+                            before,
+                            new Installations.Draft(
+                                    known.connection(), known.config().createdBy(), content));
+                });
+    }
+
+    /// Makes a change after comparing it with the customer's account, which happens outside the
+    /// transaction that makes it.
+    private Reply changed(Request request, BiFunction<Tx, Project, Change> change) {
+        Project project = projects.project(request);
+        int number = project.key().number();
+        if (!request.queryFlag("skipSampling")) compare(project, number, change);
+        Reply reply =
+                db.inTransaction(
+                        number,
+                        tx -> {
+                            Change made = change.apply(tx, project);
                             Installed after =
-                                    stores.installations()
-                                            .change(
-                                                    tx,
-                                                    before,
-                                                    new Installations.Draft(
-                                                            before.installation().connection(),
-                                                            before.installation()
-                                                                    .config()
-                                                                    .createdBy(),
-                                                            patched(patched)));
+                                    stores.installations().change(tx, made.before(), made.draft());
                             follow(tx, after);
                             note(tx, request, project, "installation.changed", after);
                             return Reply.ok(shape.of(tx, project, after));
                         });
         engines.jobs().hurry();
         return reply;
+    }
+
+    private void compare(Project project, int number, BiFunction<Tx, Project, Change> change) {
+        Change wanted = db.inTransaction(number, tx -> change.apply(tx, project));
+        Optional<Connection> connection =
+                db.inTransaction(
+                        number,
+                        tx ->
+                                stores.connections()
+                                        .find(tx, project.key(), wanted.draft().connection()));
+        EffectiveConfig after =
+                Installations.preview(wanted.before().revision(), wanted.draft().content());
+        connection.ifPresent(
+                found -> engines.sampling().compare(found, wanted.before().config(), after));
     }
 
     private Installed named(Tx tx, Project project, DeployedRevision revision, JsonNode body) {
@@ -283,7 +290,7 @@ public final class InstallCalls {
                     Installed installed = installed(tx, request, project);
                     if (objects.isEmpty()) {
                         stores.installations().pause(tx, installed.installation(), paused);
-                        if (!paused) engines.reads().plan(tx, installed);
+                        engines.reads().plan(tx, installed);
                     } else {
                         objects.forEach(object ->
                                 engines.reads()
@@ -335,6 +342,8 @@ public final class InstallCalls {
     private static boolean isOf(Installed installed, DeployedRevision revision) {
         return installed.installation().integration().equals(revision.integration());
     }
+
+    private record Change(Installed before, Installations.Draft draft) {}
 
     /// What installations are made from.
     public record Stores(

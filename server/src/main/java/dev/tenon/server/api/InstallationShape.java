@@ -37,8 +37,10 @@ public final class InstallationShape {
     private final Reads reads;
     private final Deliveries deliveries;
     private final ConnectionShape connectionShape;
+    private final Forecasts forecasts;
 
-    public InstallationShape(Stores stores, Reads reads, Deliveries deliveries) {
+    public InstallationShape(
+            Stores stores, Reads reads, Deliveries deliveries, Forecasts forecasts) {
         this.groups = stores.groups();
         this.connections = stores.connections();
         this.datasets = stores.datasets();
@@ -46,6 +48,7 @@ public final class InstallationShape {
         this.reads = reads;
         this.deliveries = deliveries;
         this.connectionShape = stores.connectionShape();
+        this.forecasts = forecasts;
     }
 
     ObjectNode of(Tx tx, Project project, Installed installed) {
@@ -95,12 +98,12 @@ public final class InstallationShape {
         ArrayNode objects = json.putArray("objects");
         for (EffectiveRead read : installed.config().reads().values()) {
             datasets.find(tx, installation.group(), installation.id(), read.objectName())
-                    .ifPresent(dataset -> objects.add(object(tx, read, dataset)));
+                    .ifPresent(dataset -> objects.add(object(tx, installed, read, dataset)));
         }
         return json;
     }
 
-    private ObjectNode object(Tx tx, EffectiveRead read, Dataset dataset) {
+    private ObjectNode object(Tx tx, Installed installed, EffectiveRead read, Dataset dataset) {
         Optional<ReadState> state = reads.state(tx, dataset.id());
         Run run = state.flatMap(ReadState::run).orElse(null);
         ObjectNode json = Json.object();
@@ -108,7 +111,7 @@ public final class InstallationShape {
         json.put("mappedName", read.mappedName());
         json.put("records", dataset.live());
         json.put("seq", dataset.seq());
-        json.put("state", word(read, state.orElse(null)));
+        json.put("state", word(installed, read, state.orElse(null)));
         json.put("recordsRead", run == null ? 0 : run.recordsRead());
         json.put("recordsExpected", run == null ? -1 : run.expected());
         state.ifPresent(known -> {
@@ -116,6 +119,9 @@ public final class InstallationShape {
             Json.putIfPresent(json, "freshAt", known.times().freshAt());
             json.put("failures", known.worst().failures());
             json.put("problem", known.worst().problem());
+            forecasts
+                    .of(tx, installed, known)
+                    .ifPresent(found -> json.set("forecast", forecasts.json(found)));
         });
         Json.putIfPresent(json, "destination", read.destination());
         Deliveries.Backlog backlog = deliveries.backlog(tx, dataset);
@@ -124,8 +130,9 @@ public final class InstallationShape {
         return json;
     }
 
-    private static String word(EffectiveRead read, @Nullable ReadState state) {
+    private static String word(Installed installed, EffectiveRead read, @Nullable ReadState state) {
         if (read.disabled()) return "disabled";
+        if (installed.installation().paused()) return "paused";
         if (state == null) return "idle";
         if (state.paused()) return "paused";
         return state.watched().map(Track::wireName).orElse("idle");

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,6 +83,11 @@ public final class OperationCalls {
                             shapes.read(installed, request.parameter("object"));
                             Dataset dataset =
                                     shapes.dataset(tx, installed, request.parameter("object"));
+                            engines.reads()
+                                    .rests(tx, installed, dataset)
+                                    .ifPresent(refusal -> {
+                                        throw refusal;
+                                    });
                             Operation operation =
                                     engines.reads().trigger(tx, installed, dataset, since, until);
                             return Reply.json(
@@ -188,15 +194,15 @@ public final class OperationCalls {
                     ObjectNode json = Json.object();
                     json.put("installationId", installed.installation().id().toString());
                     json.put("objectName", dataset.object());
-                    Run run =
-                            engines.reads()
-                                    .state(tx, dataset.id())
-                                    .flatMap(ReadState::run)
-                                    .orElse(null);
+                    Optional<ReadState> state = engines.reads().state(tx, dataset.id());
+                    Run run = state.flatMap(ReadState::run).orElse(null);
                     json.put("operationId", run == null ? "" : run.operation().toString());
                     json.put("recordsProcessed", run == null ? dataset.live() : run.recordsRead());
                     json.put(
                             "recordsEstimatedTotal", run == null ? dataset.live() : run.expected());
+                    state.flatMap(known -> engines.forecasts().of(tx, installed, known))
+                            .ifPresent(
+                                    found -> json.set("forecast", engines.forecasts().json(found)));
                     return Reply.ok(json);
                 });
     }
@@ -228,5 +234,9 @@ public final class OperationCalls {
 
     /// What answers.
     public record Engines(
-            Integrations integrations, Installations installations, Reads reads, Jobs jobs) {}
+            Integrations integrations,
+            Installations installations,
+            Reads reads,
+            Forecasts forecasts,
+            Jobs jobs) {}
 }

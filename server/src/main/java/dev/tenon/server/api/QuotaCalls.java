@@ -38,9 +38,21 @@ public final class QuotaCalls {
     }
 
     Reply list(Request request) {
-        Project project = projects.project(request);
-        String groupRef = request.query("groupRef");
-        String provider = request.query("provider");
+        return Reply.ok(
+                of(
+                        projects.project(request),
+                        request.query("groupRef"),
+                        request.query("provider")));
+    }
+
+    /// All quotas and budgets of a project.
+    public ObjectNode of(Project project) {
+        return of(project, "", "");
+    }
+
+    /// @param groupRef empty for all
+    /// @param provider empty for all
+    private ObjectNode of(Project project, String groupRef, String provider) {
         int number = project.key().number();
         List<Connection> found =
                 db.inTransaction(number, tx -> connections(tx, project, groupRef)).stream()
@@ -61,7 +73,7 @@ public final class QuotaCalls {
                     ArrayNode budgets = json.putArray("budgets");
                     known.forEach(each -> budgets.add(json(tx, each)));
                     json.putNull("next");
-                    return Reply.ok(json);
+                    return json;
                 });
     }
 

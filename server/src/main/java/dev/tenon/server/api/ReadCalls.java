@@ -6,23 +6,16 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
-import dev.tenon.server.records.Dataset;
 import dev.tenon.server.sync.Freshness;
 import dev.tenon.server.sync.HeldDeletions;
 import dev.tenon.server.sync.HeldDeletions.Held;
 import dev.tenon.server.sync.HeldDeletions.Status;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.SetAside;
-import dev.tenon.server.tenant.Audit;
-import dev.tenon.server.tenant.Group;
-import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,12 +51,7 @@ public final class ReadCalls {
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            ObjectViews.Place found = views.place(tx, project, request, groupRef);
-                            engines.reads()
-                                    .rests(tx, found.installed(), found.dataset())
-                                    .ifPresent(refusal -> {
-                                        throw refusal;
-                                    });
+                            ObjectViews.Place found = awake(tx, project, request, groupRef);
                             return engines.reads()
                                     .refresh(tx, found.installed(), found.dataset(), ids);
                         });
@@ -106,15 +94,30 @@ public final class ReadCalls {
     Reply sweep(Request request) {
         Project project = projects.project(request);
         String groupRef = Json.required(request.json(), "groupRef");
+        ObjectViews.Place place =
+                db.inTransaction(
+                        project.key().number(), tx -> awake(tx, project, request, groupRef));
+        engines.reads().requireSweepable(place.installed(), place.dataset());
         Operation asked =
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            ObjectViews.Place found = views.place(tx, project, request, groupRef);
+                            ObjectViews.Place found = awake(tx, project, request, groupRef);
                             return engines.reads().sweep(tx, found.installed(), found.dataset());
                         });
         engines.jobs().hurry();
         return Reply.json(201, Json.object().put("operationId", asked.id().toString()));
+    }
+
+    /// What is read, and does not rest.
+    private ObjectViews.Place awake(Tx tx, Project project, Request request, String groupRef) {
+        ObjectViews.Place found = views.place(tx, project, request, groupRef);
+        engines.reads()
+                .rests(tx, found.installed(), found.dataset())
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+        return found;
     }
 
     Reply aside(Request request) {
@@ -164,7 +167,10 @@ public final class ReadCalls {
                                             after.isEmpty() ? null : place(after),
                                             limit + 1);
                     return listed(
-                            found, limit, each -> json(tx, each), each -> each.id().toString());
+                            found,
+                            limit,
+                            each -> stores.decisions().json(tx, each),
+                            each -> each.id().toString());
                 });
     }
 
@@ -184,7 +190,7 @@ public final class ReadCalls {
     private static @Nullable Status status(String text) {
         if (text.isEmpty()) return null;
         return Arrays.stream(Status.values())
-                .filter(each -> word(each).equals(text))
+                .filter(each -> Decisions.word(each).equals(text))
                 .findFirst()
                 .orElseThrow(() ->
                         new Refusal(
@@ -196,72 +202,21 @@ public final class ReadCalls {
     }
 
     Reply release(Request request) {
-        return decide(request, Status.RELEASED);
+        return Reply.ok(
+                stores.decisions()
+                        .release(
+                                projects.project(request),
+                                request.id("held"),
+                                request.by().name()));
     }
 
     Reply discard(Request request) {
-        return decide(request, Status.DISCARDED);
-    }
-
-    private Reply decide(Request request, Status decision) {
-        Project project = projects.project(request);
-        UUID id = request.id("held");
-        Reply reply =
-                db.inTransaction(
-                        project.key().number(),
-                        tx -> {
-                            Held held =
-                                    stores.held()
-                                            .find(tx, project.key(), id)
-                                            .orElseThrow(() ->
-                                                    Request.notFound(
-                                                            "held-deletion", id.toString()));
-                            Optional<Held> decided =
-                                    engines.reads().decide(tx, held, decision, request.by().name());
-                            stores.audit()
-                                    .note(
-                                            tx,
-                                            project.key(),
-                                            request.by().name(),
-                                            "held-deletion." + word(decision),
-                                            id.toString(),
-                                            Map.of("records", "" + held.amount().records()));
-                            return decided.map(each -> Reply.ok(json(tx, each)))
-                                    .orElseThrow(() -> notHeld(held));
-                        });
-        engines.jobs().hurry();
-        return reply;
-    }
-
-    private static Refusal notHeld(Held held) {
-        return new Refusal(
-                Refusal.Kind.CONFLICT,
-                "held-deletion.decided",
-                "These deletions are not held any more: they are " + word(held.status()) + ".",
-                "held",
-                "List what is held now: tenon held-deletions list.");
-    }
-
-    private ObjectNode json(Tx tx, Held held) {
-        Optional<Dataset> dataset = stores.reads().dataset(tx, held.dataset());
-        Group group = stores.groups().get(tx, held.dataset().group());
-        ObjectNode json = Json.object();
-        json.put("id", held.id().toString());
-        json.put("groupRef", group.ref());
-        json.put("objectName", dataset.map(Dataset::object).orElse(""));
-        json.put("installationId", dataset.map(each -> each.installation().toString()).orElse(""));
-        json.put("operationId", held.operation().toString());
-        json.put("records", held.amount().records());
-        json.put("ofRecords", held.amount().of());
-        json.put("status", word(held.status()));
-        json.put("createTime", held.createdAt().toString());
-        json.put("decidedBy", held.decision().by());
-        Json.putIfPresent(json, "decideTime", held.decision().at());
-        return json;
-    }
-
-    private static String word(Status status) {
-        return status.name().toLowerCase(Locale.ROOT);
+        return Reply.ok(
+                stores.decisions()
+                        .discard(
+                                projects.project(request),
+                                request.id("held"),
+                                request.by().name()));
     }
 
     private static <T> Reply listed(
@@ -281,12 +236,5 @@ public final class ReadCalls {
     public record Engines(Reads reads, Freshness freshness, Jobs jobs) {}
 
     /// Where things are found.
-    public record Stores(
-            Groups groups, HeldDeletions held, SetAside aside, DatasetsById reads, Audit audit) {}
-
-    /// Finds a dataset.
-    @FunctionalInterface
-    public interface DatasetsById {
-        Optional<Dataset> dataset(Tx tx, dev.tenon.server.records.DatasetId id);
-    }
+    public record Stores(HeldDeletions held, SetAside aside, Decisions decisions) {}
 }

@@ -16,7 +16,6 @@ import dev.tenon.server.api.ObjectViews;
 import dev.tenon.server.api.OperationCalls;
 import dev.tenon.server.api.ProjectCalls;
 import dev.tenon.server.api.QuotaCalls;
-import dev.tenon.server.api.ReadCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
 import dev.tenon.server.api.SignInPages;
@@ -50,11 +49,8 @@ import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
-import dev.tenon.server.sync.Freshness;
-import dev.tenon.server.sync.HeldDeletions;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Sampling;
-import dev.tenon.server.sync.SetAside;
 import dev.tenon.server.sync.Timetable;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Audit;
@@ -145,23 +141,17 @@ public final class Server implements AutoCloseable {
         var deliveries = news.deliveries(sources, datasets, operations, largeResults);
         var watch = news.watch(settings.engine().scheduleMinute(), sources);
         var records = new RecordStore(deliveries);
-        var held = new HeldDeletions(ids, clock);
-        var aside = new SetAside(clock);
-        var reads =
-                new Reads(
-                        db,
-                        jobs,
-                        new Reads.Stores(
+        var reading =
+                new Reading(
+                        ground,
+                        sources,
+                        new Reading.Kept(
                                 datasets,
                                 records,
-                                installations,
-                                connections,
                                 operations,
-                                held,
-                                aside),
-                        new Reads.Provider(providers, outbound, schemas, news.notifications()),
-                        new Timetable(clock, settings.engine().scheduleMinute()),
-                        clock);
+                                new Timetable(clock, settings.engine().scheduleMinute())),
+                        new Reads.Provider(providers, outbound, schemas, news.notifications()));
+        Reads reads = reading.reads();
 
         var writes =
                 new Writes(
@@ -225,12 +215,14 @@ public final class Server implements AutoCloseable {
                                 jobs),
                         states::random,
                         address.getScheme().equals("https"));
+        var forecasts = reading.forecasts(quotas, budgets);
         var shape =
                 new InstallationShape(
                         new InstallationShape.Stores(
                                 groups, connections, datasets, operations, connectCalls::shape),
                         reads,
-                        deliveries);
+                        deliveries,
+                        forecasts);
         var installCalls =
                 new InstallCalls(
                         db,
@@ -264,27 +256,25 @@ public final class Server implements AutoCloseable {
                         projectCalls,
                         installCalls,
                         shape,
-                        new OperationCalls.Engines(integrations, installations, reads, jobs));
+                        new OperationCalls.Engines(
+                                integrations, installations, reads, forecasts, jobs));
         var views =
                 new ObjectViews(
                         installCalls,
                         shape,
                         new ObjectViews.Stores(integrations, connections, schemas));
-        var freshness = new Freshness(db, jobs, reads, operations, clock);
-        var readCalls =
-                new ReadCalls(
-                        db,
-                        projectCalls,
-                        views,
-                        new ReadCalls.Engines(reads, freshness, jobs),
-                        new ReadCalls.Stores(groups, held, aside, datasets::get, audit));
+        var decisions = reading.decisions(groups, audit);
+        var readCalls = reading.calls(projectCalls, views, decisions);
         var dataCalls =
                 new DataCalls(
                         db,
                         projectCalls,
                         views,
                         new DataCalls.Stores(
-                                new RecordQueries(), new ChangeFeed(), operations, freshness),
+                                new RecordQueries(),
+                                new ChangeFeed(),
+                                operations,
+                                reading.freshness()),
                         clock);
         var destinationCalls =
                 new DestinationCalls(
@@ -295,7 +285,13 @@ public final class Server implements AutoCloseable {
                 new Console(
                         db,
                         new Console.Stores(
-                                projects, keys, groups, installations, connections, operations),
+                                projects,
+                                keys,
+                                groups,
+                                installations,
+                                connections,
+                                operations,
+                                Reading.features(decisions, quotaCalls, forecasts)),
                         new Console.Access(adminKey, seal),
                         address.getScheme().equals("https"),
                         clock);

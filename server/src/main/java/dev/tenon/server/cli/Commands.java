@@ -25,6 +25,8 @@ final class Commands {
         all.put("uninstall", UninstallCommand::new);
         all.put("status", StatusCommand::new);
         all.put("read", ReadCommand::new);
+        all.put("pause", RestCommand.Pause::new);
+        all.put("unpause", RestCommand.Unpause::new);
         all.put("set-aside", SetAsideCommand::new);
         all.put("held-deletions", HeldDeletionsCommand::new);
         all.put("query", QueryCommand::new);

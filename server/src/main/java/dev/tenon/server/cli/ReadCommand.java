@@ -36,6 +36,12 @@ final class ReadCommand extends ServerCommand {
     private @Nullable String since;
 
     @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Only what changed until then, written as for --since (now).")
+    private @Nullable String until;
+
+    @Option(
             names = "--changes",
             description = "Only what changed since the last read of the changes.")
     private boolean changes;
@@ -75,9 +81,12 @@ final class ReadCommand extends ServerCommand {
     }
 
     private JsonNode begin(Desk desk) {
-        int ways = (since == null ? 0 : 1) + (changes ? 1 : 0) + (ids.isEmpty() ? 0 : 1);
+        int ways =
+                (since == null && until == null ? 0 : 1)
+                        + (changes ? 1 : 0)
+                        + (ids.isEmpty() ? 0 : 1);
         if (ways + (sweep ? 1 : 0) > 1) {
-            throw usage("Give one of --since, --changes, --id and --sweep.");
+            throw usage("Give one of --since or --until, --changes, --id and --sweep.");
         }
         ObjectNode body = Json.object();
         body.put("groupRef", object.group());
@@ -89,6 +98,7 @@ final class ReadCommand extends ServerCommand {
         }
         body.put("mode", "async");
         if (since != null) body.put("sinceTimestamp", moment(desk, since).toString());
+        if (until != null) body.put("untilTimestamp", moment(desk, until).toString());
         return desk.remote().post(object.under(desk, "/read/v1"), body);
     }
 

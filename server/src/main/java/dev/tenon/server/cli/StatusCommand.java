@@ -1,8 +1,10 @@
 package dev.tenon.server.cli;
 
 import dev.tenon.server.cli.screen.Count;
+import dev.tenon.server.cli.screen.Span;
 import dev.tenon.server.cli.screen.Table;
 import dev.tenon.server.cli.screen.Terminal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -86,14 +88,18 @@ final class StatusCommand extends ServerCommand {
                 : mapped + " (" + nativeName + ")";
     }
 
-    /// While a run goes on, with how far it is.
+    /// While a run goes on, with how far it is and how long it will take.
     private static String state(JsonNode object) {
         String state = Words.of(object, "state");
         long read = object.path("recordsRead").asLong(0);
         long expected = object.path("recordsExpected").asLong(0);
-        if (expected > 0 && read > 0)
-            return state + " " + Math.min(99, read * 100 / expected) + "%";
-        return state;
+        if (expected <= 0 || read <= 0) return state;
+        String far = state + " " + Math.min(99, read * 100 / expected) + "%";
+        JsonNode forecast = object.path("forecast");
+        if (forecast.isMissingNode()) return far;
+        Duration left = Duration.ofSeconds(forecast.path("remainingSeconds").asLong(0));
+        String why = forecast.path("waitsForQuota").asBoolean(false) ? " (quota)" : "";
+        return far + ", about " + Span.of(left) + why;
     }
 
     private static String pending(JsonNode object) {

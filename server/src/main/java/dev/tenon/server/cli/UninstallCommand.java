@@ -1,13 +1,10 @@
 package dev.tenon.server.cli;
 
-import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.cli.screen.Terminal;
 import dev.tenon.server.json.Json;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /// `tenon uninstall`: switches an integration off for a customer.
 @Command(
@@ -17,15 +14,7 @@ import tools.jackson.databind.JsonNode;
             "The customer's connection goes too when nothing else uses it."
         })
 final class UninstallCommand extends ServerCommand {
-    @Parameters(index = "0", paramLabel = "INTEGRATION", description = "The integration's name.")
-    private String integration = "";
-
-    @Option(
-            names = {"-g", "--group"},
-            required = true,
-            paramLabel = "REF",
-            description = "The customer.")
-    private String group = "";
+    @Mixin private InstallationChoice installation = new InstallationChoice();
 
     @Option(
             names = {"-y", "--yes"},
@@ -38,13 +27,9 @@ final class UninstallCommand extends ServerCommand {
 
     @Override
     int run(Desk desk) {
-        List<JsonNode> found =
-                desk.remote()
-                        .list(
-                                desk.inProject("/integrations/{}/installations", integration)
-                                        .with("groupRef", group));
-        if (found.isEmpty()) throw notInstalled();
-        String id = Words.of(found.getFirst(), "id");
+        String id = installation.id(desk);
+        String integration = installation.integration();
+        String group = installation.group();
         boolean asks = !yes && !desk.json() && desk.terminal().isInteractive();
         if (asks
                 && !desk.terminal().confirms("Switch " + integration + " off for " + group + "?")) {
@@ -55,14 +40,5 @@ final class UninstallCommand extends ServerCommand {
         return desk.show(
                 Json.object().put("deleted", id),
                 () -> desk.done("Uninstalled " + integration + " for " + group + "."));
-    }
-
-    private Refusal notInstalled() {
-        return new Refusal(
-                Refusal.Kind.NOT_FOUND,
-                "cli.not-installed",
-                "The group \"" + group + "\" has no installation of \"" + integration + "\".",
-                "--group",
-                "See what is installed with \"tenon status\".");
     }
 }

@@ -7,12 +7,15 @@ import dev.tenon.server.api.Request;
 import dev.tenon.server.api.Route;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.SqlFailure;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.install.Installations;
+import dev.tenon.server.install.Installed;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connections;
 import java.net.URLEncoder;
@@ -20,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The console's routes on one page. Whoever has not signed in is sent to the sign-in page; what is
 /// refused is told on a page. Safe for use by many threads.
@@ -37,6 +42,8 @@ public final class Console {
     private final SignInPage signIn;
     private final CustomersPage customers;
     private final InstallationPage installation;
+    private final HeldPage held;
+    private final QuotaPage quotas;
 
     /// @param access whose keys open it
     /// @param secure whether browsers reach this server by https
@@ -47,6 +54,8 @@ public final class Console {
         this.signIn = new SignInPage(door, templates, secure);
         this.customers = new CustomersPage(db, templates, clock);
         this.installation = new InstallationPage(db, stores, templates, clock);
+        this.held = new HeldPage(stores.features(), templates, clock);
+        this.quotas = new QuotaPage(stores.features(), templates);
     }
 
     /// Every route of the console.
@@ -58,6 +67,10 @@ public final class Console {
                 Route.open("GET", HOME, visited(customers::show)),
                 Route.open("GET", one, visited(installation::show)),
                 Route.open("GET", one + "/operations/{operation}", visited(installation::log)),
+                Route.open("GET", HeldPage.PATH, visited(held::show)),
+                Route.open("POST", HeldPage.PATH + "/{held}/release", visited(held::release)),
+                Route.open("POST", HeldPage.PATH + "/{held}/discard", visited(held::discard)),
+                Route.open("GET", QuotaPage.PATH, visited(quotas::show)),
                 Route.open("GET", HOME + "/sign-in", told(signIn::show)),
                 Route.open("POST", HOME + "/sign-in", told(signIn::enter)),
                 Route.open("POST", HOME + "/sign-out", told(signIn::leave)),
@@ -96,7 +109,8 @@ public final class Console {
 
     /// A refresh of a part of a page cannot show another page; htmx is told to go there.
     private static Reply toSignIn(Request request) {
-        String back = request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
+        String asked = request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
+        String back = request.method().equals("GET") ? asked : HOME;
         String there = SignInPage.PATH + "?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
         return isPart(request)
                 ? Reply.text(401, "text/plain; charset=utf-8", "Sign in again.")
@@ -117,7 +131,43 @@ public final class Console {
             Groups groups,
             Installations installations,
             Connections connections,
-            Operations operations) {}
+            Operations operations,
+            Features features) {}
+
+    /// What other features tell, and carry out.
+    ///
+    /// @param held deletions that wait for a person or did, newest first
+    /// @param quotas what is left of the providers' quotas
+    /// @param forecasts how long a backfill will take
+    public record Features(
+            Held held, Decision release, Decision discard, Quotas quotas, Forecasts forecasts) {}
+
+    /// Lists held deletions of a project as the API shows them.
+    @FunctionalInterface
+    public interface Held {
+        List<ObjectNode> newest(Project project, int limit);
+    }
+
+    /// Decides on held deletions.
+    @FunctionalInterface
+    public interface Decision {
+        /// @param by who says so
+        /// @throws Refusal when they are not held any more
+        ObjectNode on(Project project, UUID id, String by);
+    }
+
+    /// Shows quotas as the API does.
+    @FunctionalInterface
+    public interface Quotas {
+        ObjectNode of(Project project);
+    }
+
+    /// Foretells in words.
+    @FunctionalInterface
+    public interface Forecasts {
+        /// @param object by the provider's name
+        Optional<String> of(Tx tx, Installed installed, String object);
+    }
 
     /// What opens it.
     ///

@@ -1,6 +1,7 @@
 package dev.tenon.server.console;
 
 import dev.tenon.diagnostics.Diagnostic;
+import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.Request;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
@@ -11,6 +12,7 @@ import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.Scope;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,7 @@ final class Door {
 
     private Optional<Visitor> visitor(Tx tx, Session session) {
         ProjectId own = session.project();
-        if (own == null) return Optional.of(new Visitor("Administrator", projects.all(tx)));
+        if (own == null) return Optional.of(new Visitor("Administrator", projects.all(tx), true));
         return keys.active(tx, own, session.key())
                 .filter(Door::mayRead)
                 .map(key -> visitor(key, projects.get(tx, own)));
@@ -64,11 +66,47 @@ final class Door {
 
     private static Visitor visitor(ApiKey key, Project project) {
         String name = key.label().isEmpty() ? "Key " + key.id() : "Key “" + key.label() + "”";
-        return new Visitor(name, List.of(project));
+        return new Visitor(name, List.of(project), mayDecide(key));
     }
 
     private static boolean mayRead(ApiKey key) {
         return key.scopes().contains(Scope.FULL) || key.scopes().contains(Scope.READ);
+    }
+
+    private static boolean mayDecide(ApiKey key) {
+        return key.scopes().contains(Scope.FULL) || key.scopes().contains(Scope.WRITE);
+    }
+
+    /// Browsers say where a form was sent from; what says nothing is no browser, and has no cookies
+    /// that somebody else could use.
+    ///
+    /// @throws Refusal `console.foreign-form`
+    static void refuseForeign(Request request) {
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        boolean foreign =
+                site.map(from -> !from.equals("same-origin") && !from.equals("none"))
+                        .orElseGet(() -> isForeign(request));
+        if (!foreign) return;
+        throw new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                "console.foreign-form",
+                "This form was sent from another site.",
+                "header Origin",
+                "Open the page in the console itself and use the form there.");
+    }
+
+    private static boolean isForeign(Request request) {
+        return request.header("Origin")
+                .map(origin -> !host(origin).equals(request.header("Host").orElse("")))
+                .orElse(false);
+    }
+
+    private static String host(String origin) {
+        try {
+            return String.valueOf(URI.create(origin).getRawAuthority());
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
     }
 
     private static Diagnostic missing() {

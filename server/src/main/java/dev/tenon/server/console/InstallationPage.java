@@ -111,7 +111,11 @@ final class InstallationPage {
                 facts(installed, connection, now),
                 signedIn ? null : trouble(connection, place),
                 objects.of(tx, installation).stream()
-                        .map(entry -> rows.row(entry, reads.get(entry.name())))
+                        .map(entry ->
+                                rows.row(
+                                        entry,
+                                        reads.get(entry.name()),
+                                        forecast(tx, installed, entry)))
                         .toList(),
                 stores
                         .operations()
@@ -119,6 +123,12 @@ final class InstallationPage {
                         .stream()
                         .map(new OperationRows(address, now)::row)
                         .toList());
+    }
+
+    /// Empty where nothing can be foretold.
+    private String forecast(Tx tx, Installed installed, ObjectList.Entry entry) {
+        if (!entry.run().kind().equals("backfill")) return "";
+        return stores.features().forecasts().of(tx, installed, entry.name()).orElse("");
     }
 
     private static Pill standing(Installation installation, boolean signedIn) {

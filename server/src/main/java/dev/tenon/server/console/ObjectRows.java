@@ -22,13 +22,14 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
     private static final int PATIENCE = 3;
 
     /// @param read what the config says of the object; null when it is no longer read
-    ObjectRow row(ObjectList.Entry entry, @Nullable EffectiveRead read) {
+    /// @param forecast how long its backfill will take; empty when nobody knows
+    ObjectRow row(ObjectList.Entry entry, @Nullable EffectiveRead read, String forecast) {
         String mapped = read == null ? entry.name() : read.mappedName();
         ObjectList.Feed feed = entry.feed();
         return new ObjectRow(
                 new ObjectName(mapped, mapped.equals(entry.name()) ? "" : entry.name()),
                 state(entry, read),
-                progress(entry.run()),
+                progress(entry.run(), forecast),
                 Wording.count(entry.records()),
                 Wording.when(entry.course().lastSuccessAt(), now),
                 rests(entry, read) || entry.run().isUnderWay() ? null : next(entry.due()),
@@ -68,7 +69,7 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
                 || entry.course().isPaused();
     }
 
-    private static @Nullable Progress progress(ObjectList.Run run) {
+    private static @Nullable Progress progress(ObjectList.Run run, String forecast) {
         if (!run.isUnderWay()) return null;
         if (run.expected() <= 0) return new Progress(0, 0, Wording.count(run.read()) + " so far");
         long most = Math.max(run.read(), run.expected());
@@ -78,7 +79,8 @@ record ObjectRows(Place place, boolean isSignedIn, boolean isPaused, Instant now
                         + Wording.count(most)
                         + " ("
                         + run.read() * 100 / most
-                        + " %)";
+                        + " %)"
+                        + (forecast.isEmpty() ? "" : ", " + forecast);
         return new Progress(run.read(), most, words);
     }
 

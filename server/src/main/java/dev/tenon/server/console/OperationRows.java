@@ -36,6 +36,7 @@ record OperationRows(String address, Instant now) {
             case READ ->
                     switch (subject.readType()) {
                         case "backfill" -> "Backfill of " + subject.object();
+                        case "sweep" -> "Search for deletions of " + subject.object();
                         case "scheduled" -> "Scheduled read of " + subject.object();
                         default -> "Read of " + subject.object() + " on demand";
                     };

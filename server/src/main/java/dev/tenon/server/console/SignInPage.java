@@ -1,11 +1,8 @@
 package dev.tenon.server.console;
 
 import dev.tenon.diagnostics.Diagnostic;
-import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.Reply;
 import dev.tenon.server.api.Request;
-import java.net.URI;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +32,7 @@ final class SignInPage {
     }
 
     Reply enter(Request request) {
-        refuseForeign(request);
+        Door.refuseForeign(request);
         var form = request.form();
         String next = next(form.getOrDefault("next", ""));
         return switch (door.enter(form.getOrDefault("key", "").strip())) {
@@ -50,7 +47,7 @@ final class SignInPage {
     }
 
     Reply leave(Request request) {
-        refuseForeign(request);
+        Door.refuseForeign(request);
         return Reply.seeOther(PATH)
                 .with("Cache-Control", "no-store")
                 .with("Set-Cookie", cookie(request, "", 0));
@@ -78,36 +75,6 @@ final class SignInPage {
 
     private static String next(String wanted) {
         return OWN_PAGE.matcher(wanted).matches() ? wanted : Console.HOME;
-    }
-
-    /// Browsers say where a form was sent from; what says nothing is no browser, and has no cookies
-    /// that somebody else could use.
-    private static void refuseForeign(Request request) {
-        Optional<String> site = request.header("Sec-Fetch-Site");
-        boolean foreign =
-                site.map(from -> !from.equals("same-origin") && !from.equals("none"))
-                        .orElseGet(() -> isForeign(request));
-        if (!foreign) return;
-        throw new Refusal(
-                Refusal.Kind.FORBIDDEN,
-                "console.foreign-form",
-                "This form was sent from another site.",
-                "header Origin",
-                "Open the console's own sign-in page and use the form there.");
-    }
-
-    private static boolean isForeign(Request request) {
-        return request.header("Origin")
-                .map(origin -> !host(origin).equals(request.header("Host").orElse("")))
-                .orElse(false);
-    }
-
-    private static String host(String origin) {
-        try {
-            return String.valueOf(URI.create(origin).getRawAuthority());
-        } catch (IllegalArgumentException _) {
-            return "";
-        }
     }
 
     /// @param why what was wrong with the key; null at first

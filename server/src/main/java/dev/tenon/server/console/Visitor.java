@@ -8,9 +8,17 @@ import java.util.List;
 ///
 /// @param name what the pages call them
 /// @param projects those that they may see, by name; the administrator sees all
-record Visitor(String name, List<Project> projects) {
+/// @param mayDecide whether they may do more than look
+record Visitor(String name, List<Project> projects, boolean mayDecide) {
     Visitor {
         projects = List.copyOf(projects);
+    }
+
+    /// The project that a page shows: the chosen one, else the first.
+    ///
+    /// @param chosen empty for none
+    Project shown(String chosen) {
+        return chosen.isEmpty() && !projects.isEmpty() ? projects.getFirst() : project(chosen);
     }
 
     /// The project of this name or id.

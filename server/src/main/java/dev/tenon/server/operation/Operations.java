@@ -73,6 +73,23 @@ public final class Operations {
                 TimeId.instantOf(id));
     }
 
+    /// Ends all operations of an installation that are under way, as failed.
+    public void endAll(Tx tx, GroupId group, Whose whose, String result) {
+        tx.update(
+                """
+                update operations set status = ?, result = ?, ended_at = ?
+                where project_id = ? and group_id = ? and installation_id = ? and action = ?
+                  and status = 'in_progress'\
+                """,
+                Operation.Status.FAILURE.wireName(),
+                result,
+                clock.instant(),
+                group.projectNumber(),
+                group.number(),
+                whose.installation(),
+                whose.action().wireName());
+    }
+
     /// Adds a line to an operation's log.
     public void log(
             Tx tx,
@@ -191,6 +208,9 @@ public final class Operations {
                 Json.parseObject(row.text("metadata")),
                 row.instantOrNull("ended_at"));
     }
+
+    /// Which operations.
+    public record Whose(UUID installation, Operation.Action action) {}
 
     /// How serious a log line is.
     public enum Severity {

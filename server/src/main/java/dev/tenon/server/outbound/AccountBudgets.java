@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// Which budgets pay for the calls to an account: those its provider app was given, else those the
 /// connector knows. An app is looked up again after half a minute. Safe for use by many threads.
@@ -31,10 +32,28 @@ public final class AccountBudgets {
         this.clock = clock;
     }
 
-    /// All budgets of an account.
+    /// All budgets of an account. Not to be called inside a transaction.
     public List<Budget> of(Connection connection, ConnectorInfo info) {
+        return of(
+                connection,
+                info,
+                app ->
+                        db.inTransaction(
+                                connection.group().projectNumber(),
+                                tx -> look(tx, connection, app)));
+    }
+
+    /// All budgets of an account, looked up inside a transaction.
+    public List<Budget> of(Tx tx, Connection connection, ConnectorInfo info) {
+        return of(connection, info, app -> look(tx, connection, app));
+    }
+
+    private List<Budget> of(
+            Connection connection,
+            ConnectorInfo info,
+            Function<UUID, List<ConnectorInfo.Budget>> look) {
         UUID app = connection.account().app();
-        var rules = new ArrayList<>(app == null ? List.of() : ofApp(connection, app));
+        var rules = new ArrayList<>(app == null ? List.of() : ofApp(app, look));
         for (ConnectorInfo.Budget known : info.budgets()) {
             boolean isReplaced =
                     rules.stream()
@@ -58,13 +77,12 @@ public final class AccountBudgets {
                 rule.window());
     }
 
-    private List<ConnectorInfo.Budget> ofApp(Connection connection, UUID app) {
+    private List<ConnectorInfo.Budget> ofApp(
+            UUID app, Function<UUID, List<ConnectorInfo.Budget>> look) {
         Instant now = clock.instant();
         Remembered known = remembered.get(app);
         if (known != null && now.isBefore(known.until())) return known.budgets();
-        List<ConnectorInfo.Budget> found =
-                db.inTransaction(
-                        connection.group().projectNumber(), tx -> look(tx, connection, app));
+        List<ConnectorInfo.Budget> found = look.apply(app);
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.values().removeIf(each -> !now.isBefore(each.until()));
         }

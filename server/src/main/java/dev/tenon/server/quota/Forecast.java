@@ -1,6 +1,7 @@
 package dev.tenon.server.quota;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// How long the rest of a backfill is likely to take.
@@ -11,23 +12,23 @@ import java.util.Optional;
 public record Forecast(Duration remaining, long calls, boolean quota) {
     private static final Duration DAY = Duration.ofDays(1);
 
-    /// From how it has gone so far, and from what the quota leaves; none while too little is known.
+    /// From how it has gone so far, and from what the quotas leave; none while too little is known.
     ///
-    /// @param progress how far it is
-    /// @param left calls that its lane has left; negative when not known
-    /// @param perDay calls that its lane may make a day; negative when not known
-    public static Optional<Forecast> of(Progress progress, long left, long perDay) {
+    /// @param limits all that limit its calls, as far as they are known
+    public static Optional<Forecast> of(Progress progress, List<Limit> limits) {
         if (progress.done() <= 0 || progress.expected() <= 0 || progress.calls() <= 0) {
             return Optional.empty();
         }
         long open = Math.max(0, progress.expected() - progress.done());
-        long calls = Math.ceilDiv(open * progress.calls(), progress.done());
-        Duration pace = Duration.ofMillis(progress.taken().toMillis() * open / progress.done());
-        if (left < 0 || perDay <= 0 || calls <= left) {
-            return Optional.of(new Forecast(pace, calls, false));
-        }
+        long calls = (long) Math.ceil((double) open * progress.calls() / progress.done());
+        Duration pace =
+                Duration.ofMillis(
+                        (long) ((double) progress.taken().toMillis() * open / progress.done()));
         Duration wait =
-                Duration.ofMillis((long) ((double) (calls - left) / perDay * DAY.toMillis()));
+                limits.stream()
+                        .map(limit -> limit.until(calls))
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO);
         boolean waits = wait.compareTo(pace) > 0;
         return Optional.of(new Forecast(waits ? wait : pace, calls, waits));
     }
@@ -39,4 +40,16 @@ public record Forecast(Duration remaining, long calls, boolean quota) {
     /// @param calls made so far
     /// @param taken time so far
     public record Progress(long done, long expected, long calls, Duration taken) {}
+
+    /// What a quota or a budget leaves to a lane.
+    ///
+    /// @param left calls that may be made at once
+    /// @param perDay calls that come back a day
+    public record Limit(long left, long perDay) {
+        private Duration until(long calls) {
+            if (calls <= left) return Duration.ZERO;
+            double days = (double) (calls - left) / Math.max(1, perDay);
+            return Duration.ofMillis((long) Math.min(days * DAY.toMillis(), Long.MAX_VALUE / 2.0));
+        }
+    }
 }

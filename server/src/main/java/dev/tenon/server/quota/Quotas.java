@@ -7,6 +7,7 @@ import dev.tenon.server.tenant.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -127,9 +128,33 @@ public final class Quotas {
                 .toList();
     }
 
+    /// What limits the calls of a lane: the quotas that replies have told, which count calls of a
+    /// day, and the budgets.
+    public List<Forecast.Limit> limits(Tx tx, Account account, Lane lane) {
+        var limits = new ArrayList<Forecast.Limit>();
+        for (Standing each : of(tx, account.project(), account.connection())) {
+            limits.add(
+                    new Forecast.Limit(
+                            each.left(lane), each.reading().allowed() * share(lane) / 100));
+        }
+        for (Budget each : account.known()) {
+            double windows = 86_400.0 / Math.max(1, each.window().toSeconds());
+            limits.add(
+                    new Forecast.Limit(
+                            budgets.of(tx, each).left().getOrDefault(lane, 0L),
+                            (long) (each.calls() * windows * share(lane) / 100)));
+        }
+        return limits;
+    }
+
     private Learned learned(Key key) {
         return learned.computeIfAbsent(key, _ -> new Learned());
     }
+
+    /// An account at a provider.
+    ///
+    /// @param known the budgets that pay for its calls, as far as they are known beforehand
+    public record Account(ProjectId project, UUID connection, List<Budget> known) {}
 
     private record Key(GroupId group, UUID connection, String quota) {}
 

@@ -78,6 +78,11 @@ public final class Sightings {
                 id.number(),
                 now);
         begin(tx, id);
+        return count(tx, id);
+    }
+
+    /// How many records have been missed.
+    public long count(Tx tx, DatasetId id) {
         return tx.one(
                 """
                 select count(*) as missed from missed_records

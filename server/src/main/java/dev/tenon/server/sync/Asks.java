@@ -102,6 +102,24 @@ final class Asks {
                 run);
     }
 
+    /// Takes away what waits for a track.
+    ///
+    /// @return the operations
+    List<UUID> drop(Tx tx, DatasetId id, Track track) {
+        List<UUID> all = waiting(tx, id, track).stream().map(Ask::operation).toList();
+        tx.update(
+                """
+                delete from read_asks
+                where project_id = ? and group_id = ? and dataset_id = ?
+                  and operation_id = any(?)\
+                """,
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number(),
+                all.toArray(UUID[]::new));
+        return all;
+    }
+
     /// Sweeps are asked for like other reads, and have a track of their own.
     private static List<Ask> waiting(Tx tx, DatasetId id, Track track) {
         return waiting(tx, id).stream()

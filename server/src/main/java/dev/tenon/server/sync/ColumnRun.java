@@ -65,7 +65,7 @@ final class ColumnRun {
         book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.BACKFILL);
                     var merged = columns.merged(tx, work.id(), shaper, filling.page().records());
                     var batch = new RecordStore.Batch(merged, List.of(), Long.MAX_VALUE);
                     store.apply(tx, work.id(), batch, origin, clock.instant());
@@ -77,7 +77,7 @@ final class ColumnRun {
         book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.BACKFILL);
                     columns.trim(tx, work.id(), shaper, ids);
                     return further(tx, state, ids);
                 });
@@ -98,7 +98,7 @@ final class ColumnRun {
                                 tx,
                                 work,
                                 Track.BACKFILL,
-                                book.lock(tx, work),
+                                book.lock(tx, work, Track.BACKFILL),
                                 null,
                                 errand.fields().isEmpty()
                                         ? "Took away the fields that are no longer selected"

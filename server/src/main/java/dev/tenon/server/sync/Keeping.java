@@ -117,7 +117,7 @@ final class Keeping {
     }
 
     private Kept stored(Tx tx, ReadWork work, Track track, long origin, Piece piece) {
-        ReadState state = book.lock(tx, work);
+        ReadState state = book.lock(tx, work, track);
         Run run = java.util.Objects.requireNonNull(state.run(track));
         List<Incoming> records = until(piece.records(), run.errand());
         var batch = new RecordStore.Batch(records, piece.deleted(), piece.asOf());

@@ -21,6 +21,11 @@ sealed interface Outcome {
     /// What the connection has is not what was known: discover it, then go on.
     record Rediscover(String why) implements Outcome {}
 
+    /// Nothing is to be read under these terms.
+    record Rests(String why, long terms) implements Outcome {}
+
     /// Nothing helps before a person does something.
-    record NeedsPerson(String why) implements Outcome {}
+    ///
+    /// @param keepsPlace whether the run goes on from its place then, or begins anew
+    record NeedsPerson(String why, boolean keepsPlace) implements Outcome {}
 }

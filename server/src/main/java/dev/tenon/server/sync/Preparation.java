@@ -44,9 +44,14 @@ final class Preparation {
     }
 
     Result of(DatasetId id) {
-        Optional<Found> found = db.inTransaction(id.group().projectNumber(), tx -> find(tx, id));
-        if (found.isEmpty() || found.get().rests()) return new Result.Nothing();
-        Found there = found.get();
+        return switch (db.inTransaction(id.group().projectNumber(), tx -> find(tx, id))) {
+            case Found.Nothing() -> new Result.Nothing();
+            case Found.Resting(String why, long terms) -> new Result.Resting(why, terms);
+            case Found.Reading there -> shaped(there);
+        };
+    }
+
+    private Result shaped(Found.Reading there) {
         Optional<Connector> connector = providers.find(there.connection().provider());
         if (connector.isEmpty()) {
             return new Result.Stopped(
@@ -59,7 +64,7 @@ final class Preparation {
         }
     }
 
-    private Result shaped(Found there, Connector connector) {
+    private Result shaped(Found.Reading there, Connector connector) {
         String object = there.read().objectName();
         Optional<ObjectSchema> schema = schemas.describe(there.connection(), connector, object);
         if (schema.isEmpty()) {
@@ -94,7 +99,8 @@ final class Preparation {
                         there.connection(),
                         connector,
                         schema.get(),
-                        shape),
+                        shape,
+                        Claim.under(there.state().terms())),
                 there.state());
     }
 
@@ -109,20 +115,24 @@ final class Preparation {
         }
     }
 
-    private Optional<Found> find(Tx tx, DatasetId id) {
+    /// The state is read before all else: what changes meanwhile changes its terms.
+    private Found find(Tx tx, DatasetId id) {
         ProjectId project = id.group().project();
         Optional<Dataset> dataset = datasets.get(tx, id);
         Optional<ReadState> state = states.find(tx, id);
-        if (dataset.isEmpty() || state.isEmpty()) return Optional.empty();
+        if (dataset.isEmpty() || state.isEmpty()) return new Found.Nothing();
         Optional<Installed> installed =
                 installations.find(tx, project, dataset.get().installation());
-        if (installed.isEmpty()) return Optional.empty();
+        if (installed.isEmpty()) return new Found.Nothing();
         EffectiveRead read = installed.get().config().reads().get(dataset.get().object());
         Optional<Connection> connection =
                 connections.find(tx, project, installed.get().installation().connection());
-        if (read == null || connection.isEmpty()) return Optional.empty();
-        return Optional.of(
-                new Found(dataset.get(), state.get(), installed.get(), read, connection.get()));
+        Optional<String> rests = Rest.why(read, installed.get(), state.get(), connection);
+        if (rests.isPresent() || read == null) {
+            return new Found.Resting(rests.orElseThrow(), state.get().terms());
+        }
+        return new Found.Reading(
+                dataset.get(), state.get(), installed.get(), read, connection.orElseThrow());
     }
 
     /// Where all this comes from.
@@ -133,26 +143,31 @@ final class Preparation {
             Providers providers,
             Schemas schemas) {}
 
-    private record Found(
-            Dataset dataset,
-            ReadState state,
-            Installed installed,
-            EffectiveRead read,
-            Connection connection) {
-        boolean rests() {
-            return read.disabled()
-                    || installed.installation().paused()
-                    || state.paused()
-                    || connection.status() == Connection.Status.BAD_CREDENTIALS;
-        }
+    private sealed interface Found {
+        record Nothing() implements Found {}
+
+        record Resting(String why, long terms) implements Found {}
+
+        record Reading(
+                Dataset dataset,
+                ReadState state,
+                Installed installed,
+                EffectiveRead read,
+                Connection connection)
+                implements Found {}
     }
 
     /// What came of it.
     sealed interface Result {
         record Ready(ReadWork work, ReadState state) implements Result {}
 
-        /// There is nothing to read now, or nobody to read for.
+        /// There is nobody to read for any more.
         record Nothing() implements Result {}
+
+        /// Nothing is to be read now.
+        ///
+        /// @param terms under which that holds
+        record Resting(String why, long terms) implements Result {}
 
         /// A person must do something first.
         record Stopped(ReadState state, String why) implements Result {}

@@ -21,12 +21,12 @@ final class Reactions {
             case ProviderException.CursorExpired _ -> new Outcome.StartOver(why);
             case ProviderException.CheckpointExpired _ -> new Outcome.ReadAnew(why);
             case ProviderException.SchemaChanged _ -> new Outcome.Rediscover(why);
-            case ProviderException.Revoked _ -> new Outcome.NeedsPerson(why);
+            case ProviderException.Revoked _ -> new Outcome.NeedsPerson(why, true);
             case ProviderException.Forbidden _,
                     ProviderException.Invalid _,
                     ProviderException.NotFound _,
                     ProviderException.Duplicate _ ->
-                    new Outcome.NeedsPerson(why);
+                    new Outcome.NeedsPerson(why, false);
             case ProviderException.Expired _,
                     ProviderException.Unreachable _,
                     ProviderException.Garbled _ ->
@@ -34,12 +34,25 @@ final class Reactions {
         };
     }
 
+    /// What a run does about a fault of ours: it comes again, for the fault may pass with the
+    /// record that shows it, and its operation tells.
+    static Outcome to(RuntimeException fault, int failures, Instant now) {
+        String why =
+                "Something inside Tenon failed ("
+                        + fault.getClass().getSimpleName()
+                        + "); the server's log says more";
+        return new Outcome.Again(now.plus(backoff(failures)), why, true);
+    }
+
     private static Duration longer(Duration asked, int failures) {
         Duration ours = backoff(failures);
         return asked.compareTo(ours) > 0 ? asked : ours;
     }
 
-    private static Duration backoff(int failures) {
+    /// How long to wait before the next try.
+    ///
+    /// @param failures in a row before
+    static Duration backoff(int failures) {
         Duration wait = FIRST.multipliedBy(1L << Math.min(failures, 12));
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }

@@ -5,6 +5,7 @@ import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.spi.Access;
+import dev.tenon.spi.JobReader;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
 /// together, so that a crash repeats at most one page and never skips one. Safe for use by many
 /// threads.
 final class ReadRun {
+    private static final System.Logger LOG = System.getLogger("tenon.sync");
+
     /// As many records as a look-up by ids takes.
     private static final int AT_ONCE = 2_000;
 
@@ -41,33 +44,46 @@ final class ReadRun {
         this.preparation = preparation;
         this.outbound = outbound;
         this.keeping = parts.keeping();
-        this.sources = new Sources(book, outbound);
+        this.sources = new Sources(book, outbound, parts.clock());
         this.others = parts.others();
         this.crowded = parts.crowded();
         this.clock = parts.clock();
     }
 
     Next run(DatasetId id, Track track) {
-        return switch (preparation.of(id)) {
-            case Preparation.Result.Nothing() -> new Next.WhenWoken();
-            case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
-                    book.ended(id, track, reaction(refusal, state, track));
-            case Preparation.Result.Stopped(var _, String why) ->
-                    book.ended(id, track, new Outcome.NeedsPerson(why));
-            case Preparation.Result.Ready(ReadWork work, var _) -> run(work, track);
-        };
+        try {
+            return switch (preparation.of(id)) {
+                case Preparation.Result.Nothing() -> new Next.WhenWoken();
+                case Preparation.Result.Resting(String why, long terms) ->
+                        book.notBegun(id, track, new Outcome.Rests(why, terms));
+                case Preparation.Result.Failed(ReadState state, ProviderException refusal) ->
+                        book.notBegun(id, track, reaction(refusal, state, track));
+                case Preparation.Result.Stopped(var _, String why) ->
+                        book.notBegun(id, track, new Outcome.NeedsPerson(why, false));
+                case Preparation.Result.Ready(ReadWork work, var _) -> run(work, track);
+            };
+        } catch (Claim.Lost _) {
+            return new Next.At(clock.instant());
+        }
     }
 
     private Next run(ReadWork work, Track track) {
         if (track == Track.SWEEP) others.sweeps().carryOut(work);
         var begun = book.begin(work, track);
         if (begun.isEmpty()) return book.rest(work, track);
+        ReadWork ours = work.on(begun.get().run());
         try {
-            return run(work, track, begun.get());
+            return run(ours, track, begun.get());
         } catch (ProviderException refusal) {
             Outcome outcome = reaction(refusal, begun.get().state(), track);
-            if (outcome instanceof Outcome.Rediscover) preparation.rediscover(work);
-            return book.ended(work.id(), track, outcome);
+            if (outcome instanceof Outcome.Rediscover) preparation.rediscover(ours);
+            return book.ended(ours, track, outcome);
+        } catch (Claim.Lost lost) {
+            throw lost;
+        } catch (RuntimeException fault) {
+            LOG.log(System.Logger.Level.ERROR, "a read of " + work.id() + " failed", fault);
+            int failures = begun.get().state().on(track).failures();
+            return book.ended(ours, track, Reactions.to(fault, failures, clock.instant()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Next.At(clock.instant());
@@ -77,6 +93,11 @@ final class ReadRun {
     private Next run(ReadWork work, Track track, RunBook.Begun begun) throws InterruptedException {
         Access access = access(work, track, begun.run());
         Reader reader = work.connector().reader(access);
+        if (!begun.abandoned().isEmpty()) {
+            work.connector()
+                    .jobReader(access)
+                    .ifPresent(jobs -> jobs.discard(new JobReader.Job(begun.abandoned())));
+        }
         return switch (begun.run().errand()) {
             case Errand.Everything _, Errand.Changes(), Errand.Span _, Errand.Ids _ ->
                     fetch(

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param checkpoint where the next run of changes starts; null before the first has ended
 /// @param holding what the store holds; null before the backfill has ended
+/// @param terms how often what its runs are begun under has changed
 /// @param times when it was read
 public record ReadState(
         DatasetId dataset,
         @Nullable Checkpoint checkpoint,
         @Nullable Holding holding,
         boolean paused,
+        long terms,
         Times times,
         Map<Track, Standing> tracks) {
     /// The tracks in the order in which people want to hear of them.
@@ -32,12 +34,14 @@ public record ReadState(
             @Nullable Checkpoint checkpoint,
             @Nullable Holding holding,
             boolean paused,
+            long terms,
             Times times,
             Map<Track, Standing> tracks) {
         this.dataset = dataset;
         this.checkpoint = checkpoint;
         this.holding = holding;
         this.paused = paused;
+        this.terms = terms;
         this.times = times;
         this.tracks = Map.copyOf(tracks);
     }
@@ -76,19 +80,19 @@ public record ReadState(
         var changed = new EnumMap<Track, Standing>(Track.class);
         changed.putAll(tracks);
         changed.put(track, standing);
-        return new ReadState(dataset, checkpoint, holding, paused, times, changed);
+        return new ReadState(dataset, checkpoint, holding, paused, terms, times, changed);
     }
 
     ReadState with(@Nullable Checkpoint newer) {
-        return new ReadState(dataset, newer, holding, paused, times, tracks);
+        return new ReadState(dataset, newer, holding, paused, terms, times, tracks);
     }
 
     ReadState with(@Nullable Holding newer) {
-        return new ReadState(dataset, checkpoint, newer, paused, times, tracks);
+        return new ReadState(dataset, checkpoint, newer, paused, terms, times, tracks);
     }
 
     ReadState with(Times newer) {
-        return new ReadState(dataset, checkpoint, holding, paused, newer, tracks);
+        return new ReadState(dataset, checkpoint, holding, paused, terms, newer, tracks);
     }
 
     /// How a track has been going.

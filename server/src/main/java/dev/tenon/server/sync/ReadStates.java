@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Stores where the reading of each dataset stands. Safe for use by many threads.
 final class ReadStates {
-    void ensure(Tx tx, DatasetId id) {
+    /// Begins to keep how a dataset stands, or lets its runs look at their terms anew.
+    void renew(Tx tx, DatasetId id) {
         tx.update(
                 """
                 insert into reads (project_id, group_id, dataset_id) values (?, ?, ?)
-                on conflict (project_id, group_id, dataset_id) do nothing\
+                on conflict (project_id, group_id, dataset_id) do update set
+                  terms = reads.terms + 1\
                 """,
                 id.group().projectNumber(),
                 id.group().number(),
@@ -39,7 +41,8 @@ final class ReadStates {
         Optional<ReadState> alone =
                 tx.first(
                         """
-                        select checkpoint, holding, paused, last_success_at, fresh_at from reads
+                        select checkpoint, holding, paused, terms, last_success_at, fresh_at
+                        from reads
                         where project_id = ? and group_id = ? and dataset_id = ?\
                         """
                                 + lock,
@@ -53,6 +56,7 @@ final class ReadStates {
                         state.checkpoint(),
                         state.holding(),
                         state.paused(),
+                        state.terms(),
                         state.times(),
                         tracks(tx, id)));
     }
@@ -65,6 +69,7 @@ final class ReadStates {
                 checkpoint == null ? null : new Checkpoint(checkpoint),
                 holding == null ? null : Holding.parse(Json.parse(holding)),
                 row.truth("paused"),
+                row.number("terms"),
                 new ReadState.Times(
                         row.instantOrNull("last_success_at"), row.instantOrNull("fresh_at")),
                 Map.of());
@@ -102,7 +107,8 @@ final class ReadStates {
                         row.textOrNull("job"),
                         row.number("records_read"),
                         row.number("pages_read")),
-                row.number("records_expected"));
+                row.number("records_expected"),
+                row.number("turn"));
     }
 
     /// Stores what concerns the whole dataset.
@@ -134,15 +140,15 @@ final class ReadStates {
                 """
                 insert into read_tracks (project_id, group_id, dataset_id, track, errand,
                   operation_id, started_at, as_of, cursor, job, records_read, pages_read,
-                  records_expected, failures, problem)
-                values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  records_expected, turn, failures, problem)
+                values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (project_id, group_id, dataset_id, track) do update set
                   errand = excluded.errand, operation_id = excluded.operation_id,
                   started_at = excluded.started_at, as_of = excluded.as_of,
                   cursor = excluded.cursor, job = excluded.job,
                   records_read = excluded.records_read, pages_read = excluded.pages_read,
-                  records_expected = excluded.records_expected, failures = excluded.failures,
-                  problem = excluded.problem\
+                  records_expected = excluded.records_expected, turn = excluded.turn,
+                  failures = excluded.failures, problem = excluded.problem\
                 """,
                 id.group().projectNumber(),
                 id.group().number(),
@@ -157,6 +163,7 @@ final class ReadStates {
                 run == null ? 0 : run.place().records(),
                 run == null ? 0 : run.place().pages(),
                 run == null ? -1 : run.expected(),
+                run == null ? 0 : run.turn(),
                 standing.failures(),
                 standing.problem());
         glance(tx, state);
@@ -187,7 +194,7 @@ final class ReadStates {
     void pause(Tx tx, DatasetId id, boolean paused) {
         tx.update(
                 """
-                update reads set paused = ?
+                update reads set paused = ?, terms = terms + 1
                 where project_id = ? and group_id = ? and dataset_id = ?\
                 """,
                 paused,

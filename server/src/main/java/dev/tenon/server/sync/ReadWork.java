@@ -17,9 +17,16 @@ record ReadWork(
         Connection connection,
         Connector connector,
         ObjectSchema schema,
-        ObjectShape shape) {
+        ObjectShape shape,
+        Claim claim) {
 
     DatasetId id() {
         return dataset.id();
+    }
+
+    /// The same work, for a run that was taken up.
+    ReadWork on(Run run) {
+        return new ReadWork(
+                dataset, installed, read, connection, connector, schema, shape, claim.on(run));
     }
 }

@@ -22,7 +22,9 @@ import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
+import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.ObjectInfo;
+import dev.tenon.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -112,9 +114,23 @@ public final class Reads {
                                     installed.installation().group(),
                                     installed.installation().id(),
                                     read.objectName());
-            states.ensure(tx, dataset.id());
-            wakeAll(tx, dataset.id());
+            lookAnew(tx, dataset.id());
         }
+        for (Dataset dataset : datasets(tx, installed)) {
+            boolean isRead = installed.config().reads().containsKey(dataset.object());
+            if (!isRead) lookAnew(tx, dataset.id());
+        }
+    }
+
+    private List<Dataset> datasets(Tx tx, Installed installed) {
+        return stores.datasets()
+                .of(tx, installed.installation().group(), installed.installation().id());
+    }
+
+    /// What is under way stops at its next page and looks whether it still is to go on.
+    private void lookAnew(Tx tx, DatasetId id) {
+        states.renew(tx, id);
+        wakeAll(tx, id);
     }
 
     private void wakeAll(Tx tx, DatasetId id) {
@@ -155,14 +171,7 @@ public final class Reads {
 
     /// How old what a run of changes brings is when the run begins.
     Duration settling(Installed installed, Dataset dataset) {
-        return db.inTransaction(
-                        dataset.id().group().projectNumber(),
-                        tx ->
-                                stores.connections()
-                                        .find(
-                                                tx,
-                                                dataset.id().group().project(),
-                                                installed.installation().connection()))
+        return connection(installed, dataset)
                 .flatMap(found -> providers.find(found.provider()))
                 .map(Connector::settling)
                 .orElse(Duration.ZERO);
@@ -170,30 +179,27 @@ public final class Reads {
 
     /// Why nothing is read of a dataset now; empty when it is.
     public Optional<Refusal> rests(Tx tx, Installed installed, Dataset dataset) {
-        boolean signedIn =
+        var connection =
                 stores.connections()
                         .find(
                                 tx,
                                 dataset.id().group().project(),
-                                installed.installation().connection())
-                        .filter(found -> found.status() != Connection.Status.BAD_CREDENTIALS)
-                        .isPresent();
-        boolean paused =
-                installed.installation().paused()
-                        || states.find(tx, dataset.id()).map(ReadState::paused).orElse(false);
-        if (signedIn && !paused) return Optional.empty();
-        return Optional.of(
-                new Refusal(
-                        Refusal.Kind.CONFLICT,
-                        "read.rests",
-                        "Nothing is read of \""
-                                + dataset.object()
-                                + "\" now: "
-                                + (paused ? "it is paused." : "the customer must sign in again."),
-                        "object",
-                        paused
-                                ? "Unpause the installation or the object first."
-                                : "Have the customer connect again."));
+                                installed.installation().connection());
+        return states.find(tx, dataset.id())
+                .flatMap(state ->
+                        Rest.why(
+                                installed.config().reads().get(dataset.object()),
+                                installed,
+                                state,
+                                connection))
+                .map(why ->
+                        new Refusal(
+                                Refusal.Kind.CONFLICT,
+                                "read.rests",
+                                "Nothing is read of \"" + dataset.object() + "\" now: " + why + ".",
+                                "object",
+                                "Mend that first: unpause the installation or the object, switch it"
+                                        + " on, or have the customer connect again."));
     }
 
     private Operation ask(Tx tx, Installed installed, Dataset dataset, Track track, Errand errand) {
@@ -214,27 +220,49 @@ public final class Reads {
     }
 
     /// Asks for a sweep of one object now.
-    ///
-    /// @throws Refusal `read.cannot-sweep` when the provider never deletes records of it
     public Operation sweep(Tx tx, Installed installed, Dataset dataset) {
+        return ask(tx, installed, dataset, Track.SWEEP, new Errand.Sweep(false));
+    }
+
+    /// Refuses the sweep of an object whose records are never deleted. Asks the provider when it is
+    /// not known yet, so that it must not be called inside a transaction.
+    ///
+    /// @throws Refusal `read.cannot-sweep`
+    public void requireSweepable(Installed installed, Dataset dataset) {
         boolean never =
-                stores.connections()
-                        .find(
-                                tx,
-                                dataset.id().group().project(),
-                                installed.installation().connection())
-                        .flatMap(found -> schemas.remembered(tx, found, dataset.object()))
+                connection(installed, dataset)
+                        .flatMap(found -> describe(found, dataset.object()))
                         .map(known -> known.object().deletes() == ObjectInfo.Deletes.NONE)
                         .orElse(false);
-        if (never) {
-            throw new Refusal(
-                    Refusal.Kind.UNPROCESSABLE,
-                    "read.cannot-sweep",
-                    "Records of \"" + dataset.object() + "\" are never deleted.",
-                    "object",
-                    "Leave it out: there is nothing for a sweep to find.");
+        if (!never) return;
+        throw new Refusal(
+                Refusal.Kind.UNPROCESSABLE,
+                "read.cannot-sweep",
+                "Records of \"" + dataset.object() + "\" are never deleted.",
+                "object",
+                "Leave it out: there is nothing for a sweep to find.");
+    }
+
+    private Optional<Connection> connection(Installed installed, Dataset dataset) {
+        return db.inTransaction(
+                dataset.id().group().projectNumber(),
+                tx ->
+                        stores.connections()
+                                .find(
+                                        tx,
+                                        dataset.id().group().project(),
+                                        installed.installation().connection()));
+    }
+
+    /// None when the provider does not answer: then the sweep itself will tell.
+    private Optional<ObjectSchema> describe(Connection connection, String object) {
+        try {
+            return providers
+                    .find(connection.provider())
+                    .flatMap(connector -> schemas.describe(connection, connector, object));
+        } catch (ProviderException _) {
+            return Optional.empty();
         }
-        return ask(tx, installed, dataset, Track.SWEEP, new Errand.Sweep(false));
     }
 
     /// Carries out a person's decision on held deletions; none when they are not held any more.
@@ -251,18 +279,25 @@ public final class Reads {
         return decided;
     }
 
-    /// Pauses or resumes one object.
+    /// Pauses or resumes one object. A run under way stops at its next page, and goes on from there
+    /// when it is resumed; what somebody had asked for ends.
     public void pause(Tx tx, Dataset dataset, boolean paused) {
         states.pause(tx, dataset.id(), paused);
-        if (!paused) wakeAll(tx, dataset.id());
+        wakeAll(tx, dataset.id());
     }
 
-    /// Takes an installation's datasets away, with their records and what waits for them.
+    /// Takes an installation's datasets away, with their records and what waits for them. Its
+    /// operations end.
     public void remove(Tx tx, Installed installed) {
         UUID installation = installed.installation().id();
-        List<Dataset> all =
-                stores.datasets().of(tx, installed.installation().group(), installation);
+        List<Dataset> all = datasets(tx, installed);
         all.forEach(dataset -> states.lock(tx, dataset.id()));
+        stores.operations()
+                .endAll(
+                        tx,
+                        installed.installation().group(),
+                        new Operations.Whose(installation, Operation.Action.READ),
+                        "Nothing is read any more: the installation was deleted");
         stores.datasets().remove(tx, installed.installation().group(), installation);
         for (Dataset dataset : all) {
             tracks.values().forEach(job -> jobs.cancel(tx, job, dataset.id().text()));

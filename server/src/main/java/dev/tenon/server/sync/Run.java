@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///   is as new as the call that brought it
 /// @param place how far it has come
 /// @param expected how many records it will bring; -1 when not known
+/// @param turn how often it has been taken up
 public record Run(
-        Errand errand, UUID operation, Instant startedAt, long asOf, Place place, long expected) {
+        Errand errand,
+        UUID operation,
+        Instant startedAt,
+        long asOf,
+        Place place,
+        long expected,
+        long turn) {
 
     /// How far a run has come.
     ///
@@ -53,35 +60,42 @@ public record Run(
     }
 
     Run at(Place newer) {
-        return new Run(errand, operation, startedAt, asOf, newer, expected);
+        return new Run(errand, operation, startedAt, asOf, newer, expected, turn);
     }
 
     Run with(Errand other) {
-        return new Run(other, operation, startedAt, asOf, place, expected);
+        return new Run(other, operation, startedAt, asOf, place, expected, turn);
     }
 
-    Run under(UUID other) {
-        return new Run(errand, other, startedAt, asOf, place, expected);
+    /// The same run, taken up once more.
+    Run takenUp(UUID other) {
+        return new Run(errand, other, startedAt, asOf, place, expected, turn + 1);
     }
 
     /// The same run from its beginning.
     Run restarted() {
         Errand again = errand instanceof Errand.Sweep ? new Errand.Sweep(false) : errand;
-        return new Run(again, operation, startedAt, -1, Place.START, expected);
+        return new Run(again, operation, startedAt, -1, Place.START, expected, turn);
     }
 
     Run asOf(long datasetSeq) {
-        return new Run(errand, operation, startedAt, datasetSeq, place, expected);
+        return new Run(errand, operation, startedAt, datasetSeq, place, expected, turn);
     }
 
     Run expecting(long records) {
-        return new Run(errand, operation, startedAt, asOf, place, records);
+        return new Run(errand, operation, startedAt, asOf, place, records, turn);
     }
 
     /// The same run from its beginning, page by page.
     Run byPages() {
         return new Run(
-                errand, operation, startedAt, -1, new Place(null, Place.BY_PAGES, 0, 0), expected);
+                errand,
+                operation,
+                startedAt,
+                -1,
+                new Place(null, Place.BY_PAGES, 0, 0),
+                expected,
+                turn);
     }
 
     Run byJob(String job, long datasetSeq) {
@@ -91,6 +105,7 @@ public record Run(
                 startedAt,
                 datasetSeq,
                 new Place(place.cursor(), job, place.records(), place.pages()),
-                expected);
+                expected,
+                turn);
     }
 }

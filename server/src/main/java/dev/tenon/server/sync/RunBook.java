@@ -7,21 +7,18 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.spi.Position.Checkpoint;
-import java.time.Duration;
+import dev.tenon.spi.Reader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the book of runs: how each begins, how it ended, and when the next is due. Every method
 /// that writes does so in one transaction. Safe for use by many threads.
 final class RunBook {
-    /// An operation that has failed this often in a row ends; the next try is one of its own, and
-    /// goes on from the same page.
-    private static final int PATIENCE = 8;
-
     private final Db db;
     private final ReadStates states;
     private final Asks asks;
@@ -30,6 +27,7 @@ final class RunBook {
     private final Timetable timetable;
     private final Waking waking;
     private final InstantSource clock;
+    private final Endings endings;
 
     RunBook(Db db, Books books, Timetable timetable, Waking waking, InstantSource clock) {
         this.db = db;
@@ -40,6 +38,7 @@ final class RunBook {
         this.timetable = timetable;
         this.waking = waking;
         this.clock = clock;
+        this.endings = new Endings(books, waking, clock);
     }
 
     /// Goes on with the run that is under way on a track, or begins the one that is due.
@@ -48,9 +47,11 @@ final class RunBook {
     }
 
     private Optional<Begun> begin(Tx tx, ReadWork work, Track track) {
-        ReadState state = states.lock(tx, work.id()).orElseThrow();
+        ReadState state = lock(tx, work, track);
         Run run = state.run(track);
+        String abandoned = "";
         if (run != null && Agenda.isOutdated(run, work)) {
+            if (run.place().isByJob()) abandoned = run.place().jobValue();
             reports.end(
                     tx,
                     state,
@@ -65,10 +66,10 @@ final class RunBook {
             run = due.get();
         }
         Operation operation = reports.operation(tx, work, track, run);
-        run = run.under(operation.id());
+        run = run.takenUp(operation.id());
         ReadState begun = state.with(track, state.on(track).with(run));
         states.save(tx, begun, track);
-        return Optional.of(new Begun(begun, run, operation.number()));
+        return Optional.of(new Begun(begun, run, operation.number(), abandoned));
     }
 
     private Optional<Run> due(Tx tx, ReadWork work, Track track, ReadState state) {
@@ -94,7 +95,7 @@ final class RunBook {
     }
 
     private static Run fresh(Errand errand, UUID operation, Instant now) {
-        return new Run(errand, operation, now, -1, Run.Place.START, -1);
+        return new Run(errand, operation, now, -1, Run.Place.START, -1, 0);
     }
 
     /// Stores how far a run has come.
@@ -107,11 +108,26 @@ final class RunBook {
         return inTransaction(
                 work,
                 tx -> {
-                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    ReadState state = lock(tx, work, track);
                     Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     return changed;
                 });
+    }
+
+    /// Notes what a run will bring, and tells of a backfill what it will cost.
+    Run expects(ReadWork work, Track track, Reader.Estimate estimate) {
+        Function<Run, Run> change = run -> run.expecting(estimate.records());
+        if (track != Track.BACKFILL || estimate.records() < 0) return change(work, track, change);
+        return told(
+                work,
+                track,
+                change,
+                "Expects about "
+                        + estimate.records()
+                        + " records, in about "
+                        + estimate.calls()
+                        + " calls page by page");
     }
 
     /// Notes that a run reads by a job from now on. What the job brings is as old as its start.
@@ -129,7 +145,7 @@ final class RunBook {
         return inTransaction(
                 work,
                 tx -> {
-                    ReadState state = states.lock(tx, work.id()).orElseThrow();
+                    ReadState state = lock(tx, work, track);
                     Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     reports.log(tx, state, track, Severity.INFO, why);
@@ -139,8 +155,13 @@ final class RunBook {
 
     /// How a dataset stands, for a page to be kept. Locked before the dataset itself in every
     /// transaction that changes both, or two of them could wait for each other for ever.
-    ReadState lock(Tx tx, ReadWork work) {
-        return states.lock(tx, work.id()).orElseThrow();
+    ///
+    /// @throws Claim.Lost when the dataset is gone, its terms have changed, or another node goes on
+    ///   with the run
+    ReadState lock(Tx tx, ReadWork work, Track track) {
+        return states.lock(tx, work.id())
+                .filter(state -> work.claim().holds(state, track))
+                .orElseThrow(Claim.Lost::new);
     }
 
     /// Ends a run that has reached its end.
@@ -224,81 +245,25 @@ final class RunBook {
         };
     }
 
-    /// Decides what follows when a run did not reach its end, or could not even begin.
-    Next ended(DatasetId id, Track track, Outcome outcome) {
+    /// Decides what follows when a run did not reach its end.
+    ///
+    /// @throws Claim.Lost as [#lock] does
+    Next ended(ReadWork work, Track track, Outcome outcome) {
+        return inTransaction(work, tx -> endings.follow(tx, lock(tx, work, track), track, outcome));
+    }
+
+    /// Decides what follows when a run could not even begin, or must not.
+    Next notBegun(DatasetId id, Track track, Outcome outcome) {
+        return locked(id, (tx, state) -> endings.follow(tx, state, track, outcome));
+    }
+
+    private Next locked(DatasetId id, BiFunction<Tx, ReadState, Next> change) {
         return db.inTransaction(
                 id.group().projectNumber(),
                 tx ->
                         states.lock(tx, id)
-                                .map(state -> follow(tx, state, track, outcome))
+                                .map(state -> change.apply(tx, state))
                                 .orElseGet(Next.WhenWoken::new));
-    }
-
-    private Next follow(Tx tx, ReadState state, Track track, Outcome outcome) {
-        ReadState.Standing standing = state.on(track);
-        Run run = standing.run();
-        return switch (outcome) {
-            case Outcome.Done() -> new Next.WhenWoken();
-            case Outcome.Again(Instant at, String why, boolean counts) ->
-                    again(tx, state, track, new Retry(at, why, counts));
-            case Outcome.StartOver(String why) -> {
-                reports.log(tx, state, track, Severity.WARNING, "The run starts over: " + why);
-                Run restarted = run == null ? null : run.restarted();
-                states.save(tx, state.with(track, standing.with(restarted)), track);
-                yield new Next.At(clock.instant());
-            }
-            case Outcome.ReadAnew(String why) -> {
-                reports.log(tx, state, track, Severity.WARNING, "Everything is read again: " + why);
-                reports.end(tx, state, track, Operation.Status.FAILURE, why);
-                ReadState anew =
-                        state.with((Checkpoint) null)
-                                .with((Holding) null)
-                                .with(track, standing.failed(why).with(null));
-                states.save(tx, anew);
-                states.save(tx, anew, track);
-                waking.wake(tx, state.dataset(), Track.BACKFILL, clock.instant());
-                yield new Next.At(clock.instant().plusSeconds(2));
-            }
-            case Outcome.Rediscover(String why) ->
-                    again(tx, state, track, new Retry(clock.instant().plusSeconds(2), why, true));
-            case Outcome.NeedsPerson(String why) -> stop(tx, state, track, why);
-        };
-    }
-
-    private Next again(Tx tx, ReadState state, Track track, Retry retry) {
-        reports.log(
-                tx, state, track, Severity.WARNING, retry.why() + "; going on at " + retry.at());
-        ReadState.Standing standing = state.on(track);
-        ReadState.Standing next =
-                retry.counts()
-                        ? standing.failed(retry.why())
-                        : new ReadState.Standing(standing.run(), standing.failures(), retry.why());
-        if (retry.counts() && next.failures() % PATIENCE == 0) {
-            reports.end(tx, state, track, Operation.Status.FAILURE, retry.why());
-            if (track == Track.ASKED) next = next.with(null);
-        }
-        states.save(tx, state.with(track, next), track);
-        return new Next.At(retry.at());
-    }
-
-    private Next stop(Tx tx, ReadState state, Track track, String why) {
-        reports.log(tx, state, track, Severity.ERROR, why);
-        Run run = state.run(track);
-        if (track == Track.ASKED) {
-            if (run != null) news.refused(tx, state.dataset(), run.operation(), why);
-        } else if (!state.worst().problem().equals(why)) {
-            news.paused(tx, state.dataset(), why);
-        }
-        reports.end(tx, state, track, Operation.Status.FAILURE, why);
-        if (track == Track.ASKED && state.run(track) == null)
-            reports.refuse(tx, state.dataset(), why);
-        states.save(tx, state.with(track, state.on(track).failed(why).with(null)), track);
-        if (track == Track.ASKED) {
-            return asks.anyWaiting(tx, state.dataset(), track)
-                    ? new Next.At(clock.instant())
-                    : new Next.WhenWoken();
-        }
-        return new Next.At(clock.instant().plus(Duration.ofMinutes(10)));
     }
 
     /// What people see of the runs.
@@ -316,9 +281,8 @@ final class RunBook {
     /// A run under way.
     ///
     /// @param origin the number that its records carry
-    record Begun(ReadState state, Run run, long origin) {}
-
-    private record Retry(Instant at, String why, boolean counts) {}
+    /// @param abandoned a job at the provider whose results nobody wants any more; empty for none
+    record Begun(ReadState state, Run run, long origin, String abandoned) {}
 
     /// Lets a track be looked at.
     @FunctionalInterface

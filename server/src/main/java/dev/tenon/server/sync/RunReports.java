@@ -7,6 +7,7 @@ import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.records.DatasetId;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,17 +42,17 @@ final class RunReports {
         return next;
     }
 
-    /// What was asked for cannot even begin.
-    void refuse(Tx tx, DatasetId id, String why) {
-        asks.take(tx, id, Track.ASKED)
-                .ifPresent(taken ->
-                        endAll(
-                                tx,
-                                id,
-                                taken.operation(),
-                                Operation.Status.FAILURE,
-                                why,
-                                Json.object()));
+    /// Ends all that waits for a track: it cannot even begin. People ask for reads and for sweeps
+    /// only; nobody waits for the other tracks.
+    ///
+    /// @return the operations
+    List<UUID> refuse(Tx tx, DatasetId id, Track track, String why) {
+        if (track != Track.ASKED && track != Track.SWEEP) return List.of();
+        List<UUID> all = asks.drop(tx, id, track);
+        for (UUID each : all) {
+            operations.end(tx, id.group(), each, Operation.Status.FAILURE, why, Json.object());
+        }
+        return all;
     }
 
     Operation open(Tx tx, ReadWork work, Track track) {

@@ -2,6 +2,7 @@ package dev.tenon.server.sync;
 
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
+import dev.tenon.format.Deletions;
 import dev.tenon.format.EffectiveConfig;
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.format.Filter;
@@ -15,6 +16,7 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
@@ -58,11 +60,43 @@ public final class Sampling {
         }
     }
 
+    /// Checks what a changed config reads that the one before did not: objects, required fields,
+    /// filters and the way deletions are found. Calls the provider only for what is not known yet,
+    /// and never inside a transaction.
+    ///
+    /// @throws Refusal everything that is not there
+    public void compare(Connection connection, EffectiveConfig before, EffectiveConfig after) {
+        Optional<Connector> connector = providers.find(connection.provider());
+        if (connector.isEmpty()) return;
+        List<EffectiveRead> reads =
+                after.reads().values().stream()
+                        .filter(read ->
+                                !read.disabled()
+                                        && !read.equals(before.reads().get(read.objectName())))
+                        .toList();
+        if (reads.isEmpty()) return;
+        var wrong = new ArrayList<Diagnostic>();
+        try {
+            Map<String, ObjectSchema> found =
+                    schemas.describe(connection, connector.get(), names(reads));
+            for (EffectiveRead read : reads) {
+                ObjectSchema schema = found.get(read.objectName());
+                if (schema == null) wrong.add(noObject(read));
+                else fields(read, schema, wrong);
+            }
+        } catch (ProviderException _) {
+            // The reads will tell.
+        }
+        if (!wrong.isEmpty()) throw new Refusal(Refusal.Kind.UNPROCESSABLE, wrong);
+    }
+
+    private static Set<String> names(List<EffectiveRead> reads) {
+        return reads.stream().map(EffectiveRead::objectName).collect(Collectors.toSet());
+    }
+
     private List<Diagnostic> check(
             Connection connection, Connector connector, List<EffectiveRead> reads) {
-        Set<String> names =
-                reads.stream().map(EffectiveRead::objectName).collect(Collectors.toSet());
-        Map<String, ObjectSchema> found = schemas.describe(connection, connector, names);
+        Map<String, ObjectSchema> found = schemas.describe(connection, connector, names(reads));
         Reader reader =
                 connector.reader(
                         outbound.access(connection, connector.info(), Lane.INTERACTIVE, null));
@@ -91,6 +125,7 @@ public final class Sampling {
     }
 
     private static void fields(EffectiveRead read, ObjectSchema schema, List<Diagnostic> wrong) {
+        deletions(read, schema, wrong);
         List<String> there = schema.fields().stream().map(FieldInfo::name).toList();
         for (String missing : ObjectShape.of(read, schema).missingRequired()) {
             wrong.add(
@@ -117,6 +152,31 @@ public final class Sampling {
                                         "read.objects." + read.objectName() + ".fieldFilters",
                                         Nearest.advice(
                                                 name, there, "Filter by a field that it has."))));
+    }
+
+    /// A mode of finding deletions that the object does not have would find none, in silence.
+    private static void deletions(EffectiveRead read, ObjectSchema schema, List<Diagnostic> wrong) {
+        Deletions.Mode mode = read.storage().deletions().mode();
+        ObjectInfo.Deletes known = schema.object().deletes();
+        String place = "read.objects." + read.objectName() + ".deletions.mode";
+        if (mode == Deletions.Mode.SWEEP && known == ObjectInfo.Deletes.NONE) {
+            wrong.add(
+                    new Diagnostic(
+                            "installation.cannot-sweep",
+                            "Records of \"" + read.objectName() + "\" are never deleted.",
+                            place,
+                            "Write auto or none: there is nothing for a sweep to find."));
+        }
+        if (mode == Deletions.Mode.FEED && known == ObjectInfo.Deletes.SWEEP) {
+            wrong.add(
+                    new Diagnostic(
+                            "installation.no-feed",
+                            "The provider does not tell which records of \""
+                                    + read.objectName()
+                                    + "\" were deleted.",
+                            place,
+                            "Write auto or sweep: only a list of all ids shows what is gone."));
+        }
     }
 
     private static void one(

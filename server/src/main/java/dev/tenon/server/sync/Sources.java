@@ -9,6 +9,7 @@ import dev.tenon.spi.Position.Cursor;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,12 +30,17 @@ final class Sources {
     /// be, also when it is small.
     private static final int SCARCE = 10;
 
+    /// A job that works longer than this has stalled, for all that anybody can tell.
+    private static final Duration LONGEST_JOB = Duration.ofHours(12);
+
     private final RunBook book;
     private final Outbound outbound;
+    private final InstantSource clock;
 
-    Sources(RunBook book, Outbound outbound) {
+    Sources(RunBook book, Outbound outbound, InstantSource clock) {
         this.book = book;
         this.outbound = outbound;
+        this.clock = clock;
     }
 
     /// Where the pages of a run come from: the way it began with, else the cheaper one.
@@ -50,7 +56,7 @@ final class Sources {
         Run expecting = run;
         if (run.place().cursor() == null && run.expected() < 0) {
             Reader.Estimate estimate = estimate(work, reader, filters, start);
-            expecting = book.change(work, track, known -> known.expecting(estimate.records()));
+            expecting = book.expects(work, track, estimate);
             if (isWorthAJob(work, track, expecting, estimate, ways)) {
                 Optional<Run> started = start(work, track, new Scope(start, filters), ways);
                 if (started.isPresent()) return new Chosen.Later(FIRST_LOOK);
@@ -96,7 +102,9 @@ final class Sources {
 
     private boolean isWorthAJob(
             ReadWork work, Track track, Run run, Reader.Estimate estimate, Ways ways) {
-        if (ways.jobs().isEmpty() || !(run.errand() instanceof Errand.Everything)) return false;
+        boolean isMuch =
+                run.errand() instanceof Errand.Everything || run.errand() instanceof Errand.Span;
+        if (ways.jobs().isEmpty() || !isMuch) return false;
         if (run.place().isByPages()) return false;
         long left = outbound.left(work.connection(), track.lane());
         boolean isScarce = left >= 0 && estimate.calls() > left / SCARCE;
@@ -145,12 +153,22 @@ final class Sources {
     /// Goes on with a job: waits for it, or fetches its results.
     private Chosen byJob(ReadWork work, Track track, RunBook.Begun begun, Ways ways) {
         Run run = begun.run();
-        JobReader jobs = ways.jobs().orElseThrow();
+        if (ways.jobs().isEmpty()) {
+            book.byPages(work, track, "The provider takes no jobs any more; it reads page by page");
+            return new Chosen.Later(Duration.ZERO);
+        }
+        JobReader jobs = ways.jobs().get();
         var job = new JobReader.Job(run.place().jobValue());
         if (run.place().cursor() == null) {
             switch (jobs.status(job)) {
                 case JobReader.Status.Working(long records, Duration again) -> {
-                    return new Chosen.Later(again);
+                    if (!hasStalled(run)) return new Chosen.Later(again);
+                    jobs.discard(job);
+                    book.byPages(
+                            work,
+                            track,
+                            "The job has not ended in 12 hours, so that it reads page by page");
+                    return new Chosen.Later(Duration.ZERO);
                 }
                 case JobReader.Status.Done(long records) -> {}
                 case JobReader.Status.Failed(String why) -> {
@@ -167,6 +185,10 @@ final class Sources {
             }
         }
         return new Chosen.Pages(run, cursor -> jobs.page(job, cursor), () -> jobs.discard(job));
+    }
+
+    private boolean hasStalled(Run run) {
+        return clock.instant().isAfter(run.startedAt().plus(LONGEST_JOB));
     }
 
     /// How records can be fetched.

@@ -61,7 +61,7 @@ final class SweepRun {
                 work,
                 tx -> {
                     sightings.begin(tx, work.id());
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     Run started = run.asOf(work.dataset().seq()).expecting(work.dataset().live());
                     book.save(tx, state, Track.SWEEP, started);
@@ -92,7 +92,7 @@ final class SweepRun {
         book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     sightings.add(tx, work.id(), run.place().pages(), ids);
                     Run further = run.at(run.place().after(page.next(), ids.size()));
@@ -149,34 +149,31 @@ final class SweepRun {
         return book.inTransaction(
                 work,
                 tx -> {
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
-                    List<String> missed = all(tx, work.id());
+                    long missed = sightings.count(tx, work.id());
                     long of = Math.max(1, work.dataset().live());
                     int percent = work.read().storage().deletions().holdAbove();
-                    if (missed.size() <= BELIEVED || missed.size() * 100L <= of * percent) {
+                    if (missed <= BELIEVED || missed * 100 <= of * percent) {
                         held.supersede(tx, work.id());
                         return Optional.empty();
                     }
-                    var amount = new HeldDeletions.Amount(missed.size(), of);
+                    var amount = new HeldDeletions.Amount(missed, of);
                     UUID id = held.hold(tx, work.id(), run.operation(), amount, run.asOf());
-                    for (int from = 0, page = 0; from < missed.size(); from += PAGE, page++) {
-                        int to = Math.min(from + PAGE, missed.size());
-                        held.add(tx, work.id(), id, page, missed.subList(from, to));
-                    }
+                    addAll(tx, work.id(), id);
                     news.held(tx, work.id(), id, amount);
                     return Optional.of(id);
                 });
     }
 
-    private List<String> all(Tx tx, DatasetId id) {
-        var all = new ArrayList<String>();
+    /// Page by page, for there may be millions.
+    private void addAll(Tx tx, DatasetId id, UUID into) {
         String after = "";
-        while (true) {
-            List<Sightings.Missed> page = sightings.missed(tx, id, after, 50_000);
-            if (page.isEmpty()) return all;
-            page.forEach(missed -> all.add(missed.id()));
-            after = page.getLast().id();
+        for (int page = 0; ; page++) {
+            List<Sightings.Missed> missed = sightings.missed(tx, id, after, PAGE);
+            if (missed.isEmpty()) return;
+            held.add(tx, id, into, page, missed.stream().map(Sightings.Missed::id).toList());
+            after = missed.getLast().id();
         }
     }
 
@@ -202,7 +199,7 @@ final class SweepRun {
                 tx -> {
                     sightings.forget(tx, work.id(), bygone);
                     sightings.forget(tx, work.id(), gone);
-                    ReadState state = book.lock(tx, work);
+                    ReadState state = book.lock(tx, work, Track.SWEEP);
                     Run run = java.util.Objects.requireNonNull(state.run(Track.SWEEP));
                     return delete(tx, work.id(), origin, gone, run.asOf());
                 });
@@ -265,6 +262,14 @@ final class SweepRun {
 
     private Next end(ReadWork work, String result) {
         return book.inTransaction(
-                work, tx -> book.done(tx, work, Track.SWEEP, book.lock(tx, work), null, result));
+                work,
+                tx ->
+                        book.done(
+                                tx,
+                                work,
+                                Track.SWEEP,
+                                book.lock(tx, work, Track.SWEEP),
+                                null,
+                                result));
     }
 }

@@ -298,6 +298,34 @@ class CustomerCommandsTest {
     }
 
     @Test
+    void reads_rest_and_go_on_for_a_customer_or_for_some_objects() {
+        server.on("GET " + P + "/integrations/crm/installations", "[{\"id\":\"i1\"}]");
+        String pause = "POST " + P + "/integrations/crm/installations/i1:pause";
+        String unpause = "POST " + P + "/integrations/crm/installations/i1:unpause";
+        server.on(pause, 204, "", "");
+        server.on(unpause, 204, "", "");
+
+        assertThat(run("pause", "crm", "company", "Lead", "-g", "acme").out())
+                .startsWith("Reads of company, Lead of crm for acme rest.");
+        assertThat(server.last(pause).body()).isEqualTo("{\"objects\":[\"company\",\"Lead\"]}");
+        assertThat(run("unpause", "crm", "-g", "acme").out())
+                .isEqualTo("All reads of crm for acme go on.\n");
+        assertThat(server.last(unpause).body()).isEqualTo("{}");
+        assertThat(run("pause", "crm", "-g", "acme", "--json").json().path("paused").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void nothing_rests_where_nothing_is_installed() {
+        server.on("GET " + P + "/integrations/crm/installations", "[]");
+
+        Shell.Said said = run("pause", "crm", "-g", "acme");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).startsWith("cli.not-installed: ");
+    }
+
+    @Test
     void the_status_has_a_row_for_each_object() {
         server.on(
                 "GET " + P + "/status",
@@ -309,7 +337,10 @@ class CustomerCommandsTest {
                     "recordsRead":0,"recordsExpected":-1,"lastSuccessAt":"2026-03-01T11:58:00Z",
                     "problem":"","destination":"changes","pendingChanges":12},
                    {"objectName":"Contact","mappedName":"Contact","records":4200,"state":"backfill",
-                    "recordsRead":4200,"recordsExpected":100000}]},
+                    "recordsRead":4200,"recordsExpected":100000},
+                   {"objectName":"Lead","mappedName":"Lead","records":7,"state":"backfill",
+                    "recordsRead":7,"recordsExpected":70,"forecast":{"remainingSeconds":7300,
+                     "doneAt":"2026-03-01T14:01:40Z","calls":9,"waitsForQuota":true}}]},
                  {"groupRef":"globex","integration":"crm","installationId":"i2","health":"unhealthy",
                   "connectionStatus":"bad_credentials","objects":[]}]}
                 """);
@@ -319,10 +350,11 @@ class CustomerCommandsTest {
         assertThat(said.out())
                 .isEqualTo(
                         """
-                        GROUP   INTEGRATION  OBJECT             RECORDS  STATE        LAST RUN   PENDING  PROBLEM
-                        acme    crm          company (Account)   50,000  idle         2 min ago       12
-                        acme    crm          Contact              4,200  backfill 4%  -
-                        globex  crm          -                                                            the customer must connect again
+                        GROUP   INTEGRATION  OBJECT             RECORDS  STATE                            LAST RUN   PENDING  PROBLEM
+                        acme    crm          company (Account)   50,000  idle                             2 min ago       12
+                        acme    crm          Contact              4,200  backfill 4%                      -
+                        acme    crm          Lead                     7  backfill 10%, about 2 h (quota)  -
+                        globex  crm          -                                                                                the customer must connect again
                         """);
     }
 

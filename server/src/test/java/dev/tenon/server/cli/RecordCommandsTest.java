@@ -249,6 +249,9 @@ class RecordCommandsTest {
         assertThat(since("2026-01-31T10:30:00+01:00")).isEqualTo("2026-01-31T09:30:00Z");
         assertThat(since("2026-01-31")).isEqualTo("2026-01-31T00:00:00Z");
         assertThat(since("7d")).isEqualTo("2026-02-22T12:00:00Z");
+        run("read", "crm", "company", "-g", "acme", "--since", "7d", "--until", "1d");
+        assertThat(server.last(READ).json().path("untilTimestamp").asString())
+                .isEqualTo("2026-02-28T12:00:00Z");
     }
 
     private String since(String text) {

@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -61,6 +62,15 @@ final class Office {
     final Project project;
     final String adminKey = "tnadmin_" + UUID.randomUUID();
     final Operations operations;
+
+    /// What other features tell the console, as far as a test wants.
+    Console.Features features =
+            new Console.Features(
+                    (_, _) -> List.of(),
+                    (_, _, _) -> Json.object(),
+                    (_, _, _) -> Json.object(),
+                    _ -> Json.object(),
+                    (_, _, _) -> Optional.empty());
 
     private final TimeId ids = new TimeId(clock, new SecureRandom());
     private final Seal seal;
@@ -116,7 +126,8 @@ final class Office {
                         groups,
                         installations,
                         new Connections(seal, Silence.of(ids, clock), ids, clock),
-                        operations);
+                        operations,
+                        features);
         return new Console(db, stores, new Console.Access(new Secret(admin), seal), false, clock);
     }
 

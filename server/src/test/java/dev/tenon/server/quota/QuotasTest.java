@@ -132,11 +132,16 @@ class QuotasTest {
     void the_rest_of_a_backfill_takes_its_pace_or_waits_for_the_quota() {
         var progress = new Forecast.Progress(1_000, 11_000, 5, Duration.ofSeconds(10));
 
-        assertThat(Forecast.of(progress, 1_000, 10_000))
+        assertThat(Forecast.of(progress, List.of(new Forecast.Limit(1_000, 10_000))))
                 .contains(new Forecast(Duration.ofSeconds(100), 50, false));
-        assertThat(Forecast.of(progress, 10, 40))
+        assertThat(
+                        Forecast.of(
+                                progress,
+                                List.of(
+                                        new Forecast.Limit(1_000, 10_000),
+                                        new Forecast.Limit(10, 40))))
                 .contains(new Forecast(Duration.ofDays(1), 50, true));
-        assertThat(Forecast.of(new Forecast.Progress(0, 11_000, 0, Duration.ZERO), 1_000, 10_000))
+        assertThat(Forecast.of(new Forecast.Progress(0, 11_000, 0, Duration.ZERO), List.of()))
                 .isEmpty();
     }
 }

@@ -105,6 +105,11 @@ final class FakeCrm implements Connector, Discovery, Reader {
         return this;
     }
 
+    /// Nothing is ever deleted.
+    void neverDeletes() {
+        deletes = ObjectInfo.Deletes.NONE;
+    }
+
     /// Whether lists of ids say that they are complete.
     void listsAll(boolean all) {
         complete = all;

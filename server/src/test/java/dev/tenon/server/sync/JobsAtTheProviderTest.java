@@ -60,6 +60,34 @@ class JobsAtTheProviderTest {
     }
 
     @Test
+    void a_job_that_does_not_end_is_given_up_for_pages() {
+        ours.run(Track.BACKFILL);
+        ours.customer.clock.advance(Duration.ofHours(12));
+        assertThat(ours.run(Track.BACKFILL)).isEqualTo(at(Duration.ofSeconds(7)));
+        ours.customer.clock.advance(Duration.ofSeconds(1));
+
+        ours.run(Track.BACKFILL);
+        ours.run(Track.BACKFILL);
+
+        assertThat(ours.crm.jobs.discarded()).isEqualTo(1);
+        assertThat(ours.stored()).hasSize(60);
+        assertThat(ours.log()).anyMatch(line -> line.contains("12 hours"));
+    }
+
+    @Test
+    void who_asks_for_everything_gets_it_by_a_job_too() {
+        var asked = ours.trigger(null, null);
+        ours.run(Track.ASKED);
+        ours.crm.jobs.finish();
+
+        ours.run(Track.ASKED);
+
+        assertThat(ours.crm.jobs.started()).isEqualTo(1);
+        assertThat(ours.stored()).isEqualTo(ours.crm.truth()).hasSize(60);
+        assertThat(ours.operation(asked).status().wireName()).isEqualTo("success");
+    }
+
+    @Test
     void a_small_object_is_read_page_by_page() {
         ours.crm.pagesOf(10);
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A customer whose contacts are read from a [FakeCrm] every ten minutes.
@@ -189,6 +190,26 @@ final class Readership implements AutoCloseable {
         return customer.get(tx -> reads.refresh(tx, installed, dataset, List.of(ids)));
     }
 
+    Operation sweep() {
+        var installed = customer.installed();
+        Dataset dataset = dataset();
+        return customer.get(tx -> reads.sweep(tx, installed, dataset));
+    }
+
+    void requireSweepable() {
+        reads.requireSweepable(customer.installed(), dataset());
+    }
+
+    /// The customer's installation is deleted.
+    void remove() {
+        var installed = customer.installed();
+        customer.get(tx -> {
+            reads.remove(tx, installed);
+            customer.installations.delete(tx, installed.installation());
+            return tx;
+        });
+    }
+
     void decide(HeldDeletions.Held what, HeldDeletions.Status decision) {
         customer.get(tx -> reads.decide(tx, what, decision, "ann").orElseThrow());
     }
@@ -237,9 +258,13 @@ final class Readership implements AutoCloseable {
                 .toList();
     }
 
+    Operation newest() {
+        return all().getLast();
+    }
+
     /// The log of the newest operation.
     List<String> log() {
-        Operation newest = all().getLast();
+        Operation newest = newest();
         return customer.get(tx ->
                 customer.operations.logs(tx, customer.group, newest.id(), 100).stream()
                         .map(line -> line.severity() + ": " + line.message())
@@ -247,7 +272,7 @@ final class Readership implements AutoCloseable {
     }
 
     private List<Operation> all() {
-        var installation = customer.installed().installation().id();
+        UUID installation = customer.installation;
         return customer
                 .get(tx ->
                         customer.operations.of(

@@ -72,7 +72,7 @@ public final class Customer implements AutoCloseable {
     public final GroupId group;
 
     private final Integrations integrations = new Integrations(ids, clock);
-    private final UUID installation;
+    public final UUID installation;
 
     /// @param manifest with one integration
     /// @param config in the form that clients send
