@@ -4,6 +4,7 @@ import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import dev.tenon.server.bench.BenchManifest.Integration;
 import dev.tenon.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,24 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `tenon bench`: runs the benchmarks and prints a table, or JSON.
 @Command(name = "bench", description = "Measure this server beside its references.")
 public final class BenchCommand implements Callable<Integer> {
-    private static final String MANIFEST =
-            """
-            specVersion: 1.0.0
-            integrations:
-              - name: crm
-                provider: salesforce
-                read:
-                  objects:
-                    - objectName: Account
-                      mapToName: account
-                      requiredFields:
-                        - fieldName: Name
-                        - { fieldName: Industry, mapToName: sector }
-                        - { fieldName: AnnualRevenue, mapToName: revenue }
-                      optionalFieldsAuto: all
-                      backfill: { defaultPeriod: { fullHistory: true } }
-                      index: [sector, revenue]
-            """;
+    private static final String MANIFEST = BenchManifest.of(Integration.backfilling("crm"));
 
     @Option(
             names = "--records",
@@ -55,9 +39,16 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--only",
-            description = "Comma-separated: read, query, start, schedules, many.",
-            defaultValue = "read,query,start,schedules,many")
-    private String only = "read,query,start,schedules,many";
+            split = ",",
+            description = "Comma-separated: read, query, start, schedules, many, fair.",
+            defaultValue = "read,query,start,schedules,many,fair")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--customers",
+            description = "How many small customers wait beside ten large ones.",
+            defaultValue = "200")
+    private int customers = 200;
 
     @Option(
             names = "--profile",
@@ -87,9 +78,10 @@ public final class BenchCommand implements Callable<Integer> {
                 Sandbox sandbox =
                         Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(orgs)));
                 PageFront front = PageFront.start(sandbox.uri(), directory.resolve("pages"));
-                var product = new Product(server)) {
+                var product = new Product(server, "crm")) {
             if (only.contains("read")) {
-                product.prepare(front.uri(), MANIFEST);
+                product.prepare(front.uri());
+                product.deploy(MANIFEST);
                 results.addAll(
                         new ReadBench(product, server, directory, new Profiles(profile))
                                 .run(records));
@@ -109,7 +101,16 @@ public final class BenchCommand implements Callable<Integer> {
                                         server.databaseUrl(),
                                         sandbox.uri(),
                                         records)
-                                .run(MANIFEST));
+                                .run());
+            }
+            if (only.contains("fair")) {
+                results.addAll(
+                        new FairBench(
+                                        directory.resolve("fair"),
+                                        server.databaseUrl(),
+                                        sandbox.uri(),
+                                        customers)
+                                .run());
             }
         } finally {
             erase(directory);

@@ -1,131 +1,154 @@
 package dev.tenon.server.bench;
 
+import dev.tenon.server.bench.BenchManifest.Integration;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
 
 /// B10, the memory of a server while it backfills; B12, what the same records cost when they are
-/// those of more customers; and how long small customers wait beside large ones.
+/// those of more customers. The customers are there before; what begins their backfills, all at
+/// once, is a manifest that asks for them.
 final class ManyBench {
+    /// As many records in each set of customers.
     private static final int ROWS = 100_000;
-    private static final int CLIENTS = 4;
-    private static final int SECONDS = 10;
-    private static final int SMALL = 100;
+
+    private static final Set WARM = new Set("warm", 1, "hundred", ROWS);
+    private static final Set ONE = new Set("one-customer", 1, "hundred", ROWS);
+    private static final Set TEN = new Set("ten-customers", 10, "ten", ROWS / 10);
+    private static final Set HUNDRED = new Set("hundred-customers", 100, "one", ROWS / 100);
 
     private final Path directory;
     private final String databaseUrl;
     private final URI sandbox;
-    private final long records;
+    private final Set large;
 
-    ManyBench(Path directory, String databaseUrl, URI sandbox, long records) {
+    ManyBench(Path directory, String databaseUrl, URI sandbox, int records) {
         this.directory = directory;
         this.databaseUrl = databaseUrl;
         this.sandbox = sandbox;
-        this.records = records;
+        this.large = new Set("large", 2, "bench", records);
     }
 
-    List<Result> run(String manifest) throws InterruptedException {
-        try (OtherServer other = OtherServer.start(directory, databaseUrl, "bench_many");
-                var product = new Product(other.server(databaseUrl))) {
-            product.prepare(sandbox, manifest);
-            backfill(other, product, "warm", 1, "ten", 10_000);
-            double one = backfill(other, product, "hundred", 1, "hundred", ROWS);
-            double first = other.largest();
-            double ten = backfill(other, product, "ten", 10, "ten", 10_000);
-            double hundred = backfill(other, product, "one", SMALL, "one", 1_000);
-            double alone = slowestOfHundred(other, product, SECONDS);
-            install(product, "large", 2, "bench");
-            double beside = slowestOfHundred(other, product, SECONDS);
-            await(other, product, "large", 2, records);
+    List<Result> run() {
+        try (OtherServer other = OtherServer.start(directory, databaseUrl, "bench_many")) {
+            var sets = new Sets(other, List.of(WARM, ONE, TEN, HUNDRED, large));
+            sets.install();
+            sets.backfill(WARM);
+            double one = sets.backfill(ONE);
+            double few = other.largest();
+            double ten = sets.backfill(TEN);
+            double hundred = sets.backfill(HUNDRED);
+            sets.backfill(large);
             return List.of(
-                    new Result(
-                            "B10",
-                            "memory of the server, 2 × " + records + " records, beside " + ROWS,
-                            other.largest(),
-                            first,
-                            "MB",
-                            "≤ 512 MB, flat",
-                            other.largest() <= 512),
-                    new Result(
-                            "B12",
-                            "backfill of " + ROWS + " records of 10 customers, beside 1",
-                            ten,
-                            one,
-                            "s",
-                            "≤ 1.3 ×",
-                            ten <= 1.3 * one),
-                    new Result(
-                            "B12",
-                            "the same of 100 customers, beside 1",
-                            hundred,
-                            one,
-                            "s",
-                            "≤ 1.3 ×",
-                            hundred <= 1.3 * one),
-                    new Result(
-                            "fair",
-                            "refresh of a small customer, p99, during 2 large backfills, beside alone",
-                            beside,
-                            alone,
-                            "ms",
-                            "≤ 2 ×",
-                            beside <= 2 * alone));
+                    memory(other.largest(), few),
+                    growth(TEN, ten, one),
+                    growth(HUNDRED, hundred, one));
         }
     }
 
-    private double backfill(
-            OtherServer other, Product product, String name, int customers, String org, long each) {
-        for (int i = 0; i < customers; i++) product.connect(name + i, org);
-        long began = System.nanoTime();
-        for (int i = 0; i < customers; i++) product.install(name + i);
-        await(other, product, name, customers, each);
-        return ReadBench.seconds(began);
+    private Result memory(double most, double few) {
+        return new Result(
+                "B10",
+                "memory of the server, 2 × " + large.each() + " records, beside " + ROWS,
+                most,
+                few,
+                "MB",
+                "≤ 512 MB, flat",
+                most <= 512);
     }
 
-    private static void install(Product product, String name, int customers, String org) {
-        for (int i = 0; i < customers; i++) {
-            product.connect(name + i, org);
-            product.install(name + i);
+    private static Result growth(Set set, double many, double one) {
+        return new Result(
+                "B12",
+                "backfill of " + ROWS + " records of " + set.customers() + " customers, beside 1",
+                many,
+                one,
+                "s",
+                "≤ 1.3 ×",
+                many <= 1.3 * one);
+    }
+
+    /// Customers of one integration.
+    ///
+    /// @param org each signs in to it
+    /// @param each how many records it has
+    private record Set(String integration, int customers, String org, int each) {
+        String group(int number) {
+            return integration + "-" + number;
         }
     }
 
-    private static void await(
-            OtherServer other, Product product, String name, int customers, long each) {
-        for (int i = 0; i < customers; i++) {
-            while (!isDone(product, name + i, each)) other.pause();
-        }
-    }
+    /// The sets on a server, and those of them that have begun.
+    private final class Sets {
+        private final OtherServer other;
+        private final List<Set> all;
+        private final HashSet<Set> begun = new HashSet<>();
 
-    private static boolean isDone(Product product, String group, long records) {
-        var object = product.object(group);
-        return object.path("records").asLong(0) >= records
-                && object.path("state").asString("").equals("idle");
-    }
-
-    private static double slowestOfHundred(OtherServer other, Product product, int seconds)
-            throws InterruptedException {
-        var millis = Collections.synchronizedList(new ArrayList<Double>());
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
-        var clients = new ArrayList<Thread>();
-        for (int client = 0; client < CLIENTS; client++) {
-            clients.add(
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                while (System.nanoTime() < end) {
-                                    long began = System.nanoTime();
-                                    product.refresh(
-                                            "one" + ThreadLocalRandom.current().nextInt(SMALL));
-                                    millis.add(ReadBench.seconds(began) * 1_000);
-                                }
-                            }));
+        Sets(OtherServer other, List<Set> all) {
+            this.other = other;
+            this.all = all;
         }
-        while (System.nanoTime() < end) other.pause();
-        for (Thread client : clients) client.join();
-        var sorted = new ArrayList<>(millis);
-        Collections.sort(sorted);
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+
+        void install() {
+            with(
+                    WARM,
+                    product -> {
+                        product.prepare(sandbox);
+                        product.deploy(manifest());
+                    });
+            for (Set set : all) {
+                with(
+                        set,
+                        product -> {
+                            for (int i = 0; i < set.customers(); i++) {
+                                product.connect(set.group(i), set.org());
+                                product.install(set.group(i));
+                            }
+                            await(product, set, 0);
+                        });
+            }
+        }
+
+        /// How long the backfills of a set take, in seconds.
+        double backfill(Set set) {
+            begun.add(set);
+            long began = System.nanoTime();
+            with(
+                    set,
+                    product -> {
+                        product.deploy(manifest());
+                        await(product, set, set.each());
+                    });
+            return ReadBench.seconds(began);
+        }
+
+        private String manifest() {
+            return BenchManifest.of(
+                    all.stream()
+                            .map(set ->
+                                    begun.contains(set)
+                                            ? Integration.backfilling(set.integration())
+                                            : Integration.empty(set.integration()))
+                            .toArray(Integration[]::new));
+        }
+
+        private void await(Product product, Set set, long records) {
+            for (int i = 0; i < set.customers(); i++) {
+                while (!isDone(product.object(set.group(i)), records)) other.pause();
+            }
+        }
+
+        private boolean isDone(JsonNode object, long records) {
+            return object.path("records").asLong(-1) >= records
+                    && object.path("state").asString("").equals("idle");
+        }
+
+        private void with(Set set, java.util.function.Consumer<Product> work) {
+            try (var product = new Product(other.server(databaseUrl), set.integration())) {
+                work.accept(product);
+            }
+        }
     }
 }

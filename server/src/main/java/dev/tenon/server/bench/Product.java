@@ -20,17 +20,24 @@ final class Product implements AutoCloseable {
 
     private final Http http = new Http(new Egress(true));
     private final BenchServer server;
+    private final String integration;
 
-    Product(BenchServer server) {
+    /// @param integration the one it installs and reads
+    Product(BenchServer server, String integration) {
         this.server = server;
+        this.integration = integration;
     }
 
-    void prepare(URI provider, String manifest) {
+    /// Makes the project, and puts a stand-in in the provider's place.
+    void prepare(URI provider) {
         call("POST", "/v1/projects", Json.object().put("name", "bench"));
         ObjectNode app = Json.object().put("provider", "salesforce").put("clientId", "bench");
         app.put("clientSecret", "bench");
         app.putObject("metadata").putObject("hosts").put("*", provider.toString());
         call("POST", PROJECT + "/provider-apps", app);
+    }
+
+    void deploy(String manifest) {
         call("PUT", PROJECT + "/integrations:batch", Json.object().put("sourceYaml", manifest));
     }
 
@@ -71,34 +78,26 @@ final class Product implements AutoCloseable {
         JsonNode made =
                 call(
                         "POST",
-                        PROJECT + "/integrations/crm/installations",
+                        PROJECT + "/integrations/" + integration + "/installations",
                         Json.object().put("groupRef", group));
         return made.path("id").asString("");
     }
 
     void uninstall(String installation) {
-        bytes("DELETE", PROJECT + "/integrations/crm/installations/" + installation, null);
+        bytes(
+                "DELETE",
+                PROJECT + "/integrations/" + integration + "/installations/" + installation,
+                null);
     }
 
     /// Asks for a full read and gives its operation.
     String trigger(String group) {
         return call(
                         "POST",
-                        "/read" + PROJECT + "/integrations/crm/objects/account",
+                        "/read" + PROJECT + "/integrations/" + integration + "/objects/account",
                         Json.object().put("groupRef", group).put("mode", "async"))
                 .path("operationId")
                 .asString("");
-    }
-
-    /// Has what changed read now, and waits for it.
-    void refresh(String group) {
-        JsonNode done =
-                call(
-                        "POST",
-                        PROJECT + "/integrations/crm/objects/account/records:refresh",
-                        Json.object().put("groupRef", group).put("timeoutSeconds", 60));
-        if (!done.path("status").asString("").equals("success"))
-            throw new IllegalStateException(done.toString());
     }
 
     JsonNode operation(String id) {

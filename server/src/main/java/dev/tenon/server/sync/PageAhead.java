@@ -3,6 +3,7 @@ package dev.tenon.server.sync;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position.Cursor;
+import dev.tenon.spi.Records;
 import java.util.concurrent.SynchronousQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +15,21 @@ final class PageAhead implements AutoCloseable {
     private final PageSource source;
     private final @Nullable Cursor first;
     private final LongSupplier newest;
-    private final RecordShaper shaper;
+    private final Shaping shaping;
     private final SynchronousQueue<Step<Fetched>> read = new SynchronousQueue<>();
     private final SynchronousQueue<Step<Ready>> shaped = new SynchronousQueue<>();
-    private final Thread reading;
-    private final Thread shaping;
+    private final Thread reader;
+    private final Thread shaper;
 
     /// @param first the page to begin with
     /// @param newest the dataset's newest sequence number, as far as is known
-    PageAhead(PageSource source, @Nullable Cursor first, LongSupplier newest, RecordShaper shaper) {
+    PageAhead(PageSource source, @Nullable Cursor first, LongSupplier newest, Shaping shaping) {
         this.source = source;
         this.first = first;
         this.newest = newest;
-        this.shaper = shaper;
-        this.reading = Thread.ofVirtual().name("page-read").start(() -> untilClosed(this::readAll));
-        this.shaping =
+        this.shaping = shaping;
+        this.reader = Thread.ofVirtual().name("page-read").start(() -> untilClosed(this::readAll));
+        this.shaper =
                 Thread.ofVirtual().name("page-shape").start(() -> untilClosed(this::shapeAll));
     }
 
@@ -77,12 +78,12 @@ final class PageAhead implements AutoCloseable {
         }
     }
 
-    private Step<Ready> shape(Step<Fetched> step) {
+    private Step<Ready> shape(Step<Fetched> step) throws InterruptedException {
         return switch (step) {
             case Step.Failed<Fetched>(Throwable failure) -> new Step.Failed<>(failure);
             case Step.Done<Fetched>(Fetched(Page page, long asOf)) -> {
                 try {
-                    yield new Step.Done<>(new Ready(page, shaper.shape(page.records()), asOf));
+                    yield new Step.Done<>(new Ready(page, shaping.shape(page.records()), asOf));
                 } catch (RuntimeException | Error failure) {
                     yield new Step.Failed<>(failure);
                 }
@@ -100,14 +101,19 @@ final class PageAhead implements AutoCloseable {
 
     @Override
     public void close() {
-        reading.interrupt();
-        shaping.interrupt();
+        reader.interrupt();
+        shaper.interrupt();
     }
 
     /// A page, and its records as the store takes them.
     ///
     /// @param asOf the dataset's newest sequence number when the page was asked for
     record Ready(Page page, RecordShaper.Shaped shaped, long asOf) {}
+
+    /// Makes a page's records ready for the store.
+    interface Shaping {
+        RecordShaper.Shaped shape(Records records) throws InterruptedException;
+    }
 
     private record Fetched(Page page, long asOf) {}
 

@@ -1,6 +1,7 @@
 package dev.tenon.server.sync;
 
 import dev.tenon.server.jobs.Job.Next;
+import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordShaper;
@@ -37,6 +38,7 @@ final class ReadRun {
     private final Sources sources;
     private final OtherRuns others;
     private final BooleanSupplier crowded;
+    private final Turns shaping;
     private final InstantSource clock;
 
     ReadRun(RunBook book, Preparation preparation, Outbound outbound, Parts parts) {
@@ -47,6 +49,7 @@ final class ReadRun {
         this.sources = new Sources(book, outbound, parts.clock());
         this.others = parts.others();
         this.crowded = parts.crowded();
+        this.shaping = parts.shaping();
         this.clock = parts.clock();
     }
 
@@ -130,13 +133,12 @@ final class ReadRun {
         var newest = new AtomicLong(work.dataset().seq());
         Instant slice = clock.instant().plus(SLICE);
         Run run = chosen.run();
-        var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
         try (var pages =
                 new PageAhead(
                         chosen.source(),
                         run.place().cursor(),
                         () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
-                        shaper)) {
+                        shaping(work, track))) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
                 var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
@@ -152,6 +154,15 @@ final class ReadRun {
                 }
             }
         }
+    }
+
+    private PageAhead.Shaping shaping(ReadWork work, Track track) {
+        var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
+        return records -> {
+            try (Turns.Turn _ = shaping.take(work.id().group(), track.lane())) {
+                return shaper.shape(records);
+            }
+        };
     }
 
     private static Keeping.Newer again(ReadWork work, Reader reader, List<String> ids) {
@@ -177,7 +188,13 @@ final class ReadRun {
     /// What a run needs beside the provider.
     ///
     /// @param crowded whether other jobs of the lower lanes wait for a worker
-    record Parts(Keeping keeping, OtherRuns others, BooleanSupplier crowded, InstantSource clock) {}
+    /// @param shaping turns for shaping pages, which takes nothing but processor time
+    record Parts(
+            Keeping keeping,
+            OtherRuns others,
+            BooleanSupplier crowded,
+            Turns shaping,
+            InstantSource clock) {}
 
     /// Runs that do not read records page by page.
     record OtherRuns(ColumnRun columns, SweepRun sweeps) {}

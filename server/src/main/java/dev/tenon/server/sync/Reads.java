@@ -82,14 +82,16 @@ public final class Reads {
                 new ReadRun.OtherRuns(
                         new ColumnRun(book, stores.records(), clock),
                         new SweepRun(book, stores.records(), held, news, clock));
-        var turns = new Turns(Math.max(2, Runtime.getRuntime().availableProcessors()));
-        var keeping = new Keeping(book, stores.records(), stores.aside(), turns, clock);
+        int atOnce = Math.max(2, Runtime.getRuntime().availableProcessors());
+        var storing = new Turns(atOnce);
+        var keeping = new Keeping(book, stores.records(), stores.aside(), storing, clock);
         var run =
                 new ReadRun(
                         book,
                         preparation,
                         provider.outbound(),
-                        new ReadRun.Parts(keeping, others, jobs::isCrowded, clock));
+                        new ReadRun.Parts(
+                                keeping, others, jobs::isCrowded, new Turns(atOnce), clock));
         for (Track track : Track.values()) tracks.put(track, new TrackJob(track, run));
     }
 
