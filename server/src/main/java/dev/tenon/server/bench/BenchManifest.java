@@ -47,7 +47,7 @@ final class BenchManifest {
         }
 
         private static String line(String text) {
-            return " ".repeat(12) + text + "\n";
+            return " ".repeat(10) + text + "\n";
         }
     }
 }
