@@ -110,6 +110,9 @@ final class ReadRun {
         Instant slice = clock.instant().plus(SLICE);
         Run run = chosen.run();
         var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
+        var doubts =
+                new Keeping.Doubts(
+                        ids -> again(work, reader, ids), new StillSelected(work, preparation));
         try (var pages =
                 new PageAhead(
                         chosen.source(),
@@ -119,11 +122,10 @@ final class ReadRun {
             while (true) {
                 PageAhead.Ready ready = pages.take();
                 var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
-                Keeping.Kept kept =
-                        keeping.keep(work, track, origin, piece, ids -> again(work, reader, ids));
+                Keeping.Kept kept = keeping.keep(work, track, origin, piece, doubts);
                 newest.set(kept.seq());
                 if (kept.end() != null) {
-                    chosen.afterwards().run();
+                    if (kept.other() == null) chosen.afterwards().run();
                     return kept.end();
                 }
                 if (crowded.getAsBoolean() && clock.instant().isAfter(slice)) {
