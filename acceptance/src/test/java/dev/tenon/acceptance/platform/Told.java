@@ -25,14 +25,10 @@ final class Told {
 
     /// What was told of a record last.
     ///
-    /// @param fields null when it was deleted
+    /// @param fields as they were told; null when it was deleted
     /// @param selection how often the selection of fields had changed by then
     private record Last(
-            long seq,
-            @Nullable Map<String, String> fields,
-            Instant modified,
-            Instant at,
-            int selection) {}
+            long seq, @Nullable JsonNode fields, Instant modified, Instant at, int selection) {}
 
     /// What happened where the records are.
     interface Changes {
@@ -50,7 +46,7 @@ final class Told {
         if (next <= seq) wrong(id, "seq " + next + " came after " + seq);
         seq = next;
         boolean gone = row.path("changeType").asString("").equals("deleted");
-        Map<String, String> fields = gone ? null : values(row.path("fields"));
+        JsonNode fields = gone ? null : row.path("fields");
         Instant modified = moment(row.path("modifiedAt"));
         Last before = records.get(id);
         var last = new Last(next, fields, modified, now, real.selection());
@@ -90,7 +86,7 @@ final class Told {
     synchronized Map<String, Map<String, String>> state(List<String> only) {
         var state = new TreeMap<String, Map<String, String>>();
         records.forEach((id, last) -> {
-            if (last.fields != null) state.put(id, narrowed(last.fields, only));
+            if (last.fields != null) state.put(id, narrowed(values(last.fields), only));
         });
         return state;
     }
