@@ -6,12 +6,14 @@ import dev.tenon.sandbox.fault.Faults;
 import dev.tenon.sandbox.web.Answer;
 import dev.tenon.sandbox.web.Body;
 import dev.tenon.sandbox.web.Call;
+import dev.tenon.sandbox.web.Paging;
 import dev.tenon.sandbox.web.SimulatedSystem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -94,6 +96,7 @@ final class Front {
     /// The answer after all that goes wrong with it.
     private static Answer spoilt(
             Call call, SimulatedSystem system, List<FaultAction> actions, ServerResponse response) {
+        Call asked = call;
         for (FaultAction action : actions) {
             switch (action) {
                 case FaultAction.Latency(var delay) -> pause(delay.toMillis());
@@ -105,10 +108,23 @@ final class Front {
                 case FaultAction.Reply reply -> {
                     return reply(reply);
                 }
-                case FaultAction.CutMidway _, FaultAction.HalfBody _ -> {}
+                case FaultAction.Cut(Paging paging) -> asked = asked.paged(paging);
+                case FaultAction.CutMidway _, FaultAction.HalfBody _, FaultAction.Silence _ -> {}
+                case FaultAction.Any _ -> throw new IllegalStateException("nothing was drawn");
             }
         }
-        Answer answer = system.answer(call);
+        return delivered(system.answer(asked), actions, response);
+    }
+
+    /// The answer after all that goes wrong on its way.
+    private static Answer delivered(
+            Answer answer, List<FaultAction> actions, ServerResponse response) {
+        for (FaultAction action : actions) {
+            if (action instanceof FaultAction.Silence(var time)) {
+                pause(time.toMillis());
+                throw new CloseConnectionException("no answer, as a fault rule asks");
+            }
+        }
         if (actions.stream().anyMatch(FaultAction.HalfBody.class::isInstance)) return half(answer);
         if (actions.stream().anyMatch(FaultAction.CutMidway.class::isInstance))
             cutMidway(answer, response);
@@ -131,7 +147,18 @@ final class Front {
     }
 
     private static byte[] bytes(Answer answer) {
-        return answer.body() instanceof Body.Bytes(byte[] bytes) ? bytes : new byte[0];
+        return switch (answer.body()) {
+            case Body.Bytes(byte[] bytes) -> bytes;
+            case Body.Stream(Body.Source source) -> {
+                var bytes = new ByteArrayOutputStream();
+                try {
+                    source.writeTo(bytes);
+                } catch (IOException unreadable) {
+                    throw new UncheckedIOException(unreadable);
+                }
+                yield bytes.toByteArray();
+            }
+        };
     }
 
     private static void cutMidway(Answer answer, ServerResponse response) {

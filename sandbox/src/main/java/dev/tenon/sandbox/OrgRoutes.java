@@ -2,6 +2,7 @@ package dev.tenon.sandbox;
 
 import dev.tenon.sandbox.salesforce.OrgDesk;
 import dev.tenon.sandbox.salesforce.Salesforce;
+import dev.tenon.sandbox.salesforce.Unrest;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.schema.Visibility;
 import dev.tenon.sandbox.web.Answer;
@@ -9,6 +10,7 @@ import dev.tenon.sandbox.web.Body;
 import dev.tenon.sandbox.web.Call;
 import dev.tenon.sandbox.web.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,8 @@ final class OrgRoutes {
                     Answer.json(201, Map.of("id", desk.insert(object, fields(body))));
             case "PATCH records" -> done(() -> desk.change(object, last, fields(body)));
             case "DELETE records" -> done(() -> desk.delete(object, last));
+            case "POST undelete" -> done(() -> desk.undelete(object, last));
+            case "POST unrest" -> unrest(desk, object, body);
             case "POST burst" ->
                     Answer.json(
                             200,
@@ -92,9 +96,23 @@ final class OrgRoutes {
         return Answer.empty(204);
     }
 
-    /// Renames, retypes, or hides from a user.
+    /// All kinds of things happen unless some are named.
+    private static Answer unrest(OrgDesk desk, String object, JsonNode body) {
+        var kinds = EnumSet.noneOf(Unrest.Kind.class);
+        for (JsonNode name : body.path("kinds")) kinds.add(Unrest.Kind.named(name.asString("")));
+        if (kinds.isEmpty()) kinds = EnumSet.allOf(Unrest.Kind.class);
+        var steps = Json.array();
+        for (Unrest.Step step :
+                desk.unrest(object, number(body, "steps"), body.path("seed").asLong(1), kinds)) {
+            steps.addObject().put("kind", step.kind().wireName()).put("what", step.what());
+        }
+        return Answer.json(200, steps);
+    }
+
+    /// Renames, relabels, retypes, or hides from a user.
     private static void field(OrgDesk desk, String object, String field, JsonNode body) {
         if (body.has("type")) desk.retypeField(object, field, text(body, "type"));
+        if (body.has("label")) desk.relabelField(object, field, text(body, "label"));
         if (body.has("level")) {
             var level =
                     Visibility.Level.valueOf(

@@ -32,7 +32,7 @@ class SandboxGuideTest {
                             .start();
             String told = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(shell.waitFor()).as(told).isZero();
-            assertThat(told).contains("\"changed\":25", "\"Name\":\"Made here\"", "fault-4");
+            assertThat(told).contains("\"changed\":25", "\"Name\":\"Made here\"", "fault-5");
             assertThat(sandbox.faults().standing()).isEmpty();
         }
     }

@@ -7,8 +7,11 @@ import dev.tenon.connectors.Connectors;
 import dev.tenon.connectors.json.JsonTree;
 import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
+import dev.tenon.sandbox.fault.FaultAction;
+import dev.tenon.sandbox.fault.FaultRule;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import dev.tenon.sandbox.web.Paging;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.JobReader;
@@ -26,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,6 +158,48 @@ class QueryJobsTest {
 
         assertThat(page.next()).isNull();
         page.records().forEach((id, _, _) -> assertThat(id).isNotEqualTo(made));
+    }
+
+    @Test
+    void results_that_break_off_are_never_taken_for_all_there_is() {
+        Job job = done();
+        sandbox.faults().add(FaultRule.once("/results", new FaultAction.HalfBody()));
+        assertThatThrownBy(() -> records(job)).isInstanceOf(ProviderException.Garbled.class);
+        var nothing = new FaultAction.Reply(200, "text/csv", "", Map.of());
+        sandbox.faults().add(FaultRule.once("/results", nothing));
+        assertThatThrownBy(() -> records(job)).isInstanceOf(ProviderException.Garbled.class);
+        var cut =
+                new FaultAction.Reply(
+                        200,
+                        "text/csv",
+                        "\"Id\"\n\"003000000000001\"\n",
+                        Map.of("Sforce-NumberOfRecords", "2"));
+        sandbox.faults().add(FaultRule.once("/results", cut));
+        assertThatThrownBy(() -> records(job)).isInstanceOf(ProviderException.Garbled.class);
+
+        assertThat(records(job)).hasSize(CONTACTS);
+    }
+
+    @Test
+    void results_that_come_in_smaller_pages_or_twice_are_all_there() {
+        Job job = done();
+        for (boolean shrinks : List.of(true, false)) {
+            var paging = new Paging(shrinks, !shrinks, 5);
+            sandbox.faults().add(FaultRule.always("/results", new FaultAction.Cut(paging)));
+
+            assertThat(Set.copyOf(records(job))).hasSize(CONTACTS);
+        }
+    }
+
+    private List<String> records(Job job) {
+        var ids = new ArrayList<String>();
+        Position.Cursor cursor = null;
+        do {
+            Page page = jobs.page(job, cursor);
+            page.records().forEach((id, _, _) -> ids.add(id));
+            cursor = page.next();
+        } while (cursor != null);
+        return ids;
     }
 
     @Test

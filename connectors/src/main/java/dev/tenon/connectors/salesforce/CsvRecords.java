@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The records of a page of CSV, each as the JSON that the REST API would give. An empty cell is
@@ -26,20 +27,29 @@ final class CsvRecords implements Records {
     private final byte[] csv;
     private final Map<String, String> types;
     private final RunState state;
+    private final OptionalInt announced;
 
-    private CsvRecords(byte[] csv, Map<String, String> types, RunState state) {
+    private CsvRecords(
+            byte[] csv, Map<String, String> types, RunState state, OptionalInt announced) {
         this.csv = csv;
         this.types = types;
         this.state = state;
+        this.announced = announced;
     }
 
     /// @param types `plain` or `text` by lower-case column
-    static CsvRecords of(byte[] csv, Map<String, String> types, RunState state) {
-        return new CsvRecords(csv, types, state);
+    /// @param announced how many records there must be, where the provider said so
+    static CsvRecords of(
+            byte[] csv, Map<String, String> types, RunState state, OptionalInt announced) {
+        return new CsvRecords(csv, types, state, announced);
     }
 
+    /// A page that breaks off between two lines is well-formed, and so is an empty one: only the
+    /// header and the number of lines tell that something is missing.
     @Override
     public void forEach(Visitor visitor) {
+        if (hasOpenQuote()) throw garbled("it breaks off in a cell");
+        int records = 0;
         var text = new InputStreamReader(new ByteArrayInputStream(csv), StandardCharsets.UTF_8);
         try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(text)) {
             List<Column> columns = null;
@@ -48,13 +58,25 @@ final class CsvRecords implements Records {
                     columns = columns(row.getFields());
                 } else {
                     one(columns, row, visitor);
+                    records++;
                 }
+            }
+            if (columns == null) throw garbled("there is no header");
+            if (announced.isPresent() && announced.getAsInt() != records) {
+                throw garbled(
+                        "%d records of %d have come".formatted(records, announced.getAsInt()));
             }
         } catch (CsvParseException broken) {
             throw garbled(String.valueOf(broken.getMessage()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private boolean hasOpenQuote() {
+        boolean isOpen = false;
+        for (byte sign : csv) if (sign == '"') isOpen = !isOpen;
+        return isOpen;
     }
 
     private List<Column> columns(List<String> names) {

@@ -27,7 +27,7 @@ final class KeyLookup {
         var exact = new HashMap<String, String>();
         var loose = new HashMap<String, String>();
         for (String path : paths(object, keyField, literals(literal, keyValues))) {
-            for (JsonNode record : JsonTree.read(calls.get(path).body()).path("records")) {
+            for (JsonNode record : records(path)) {
                 String id = record.path("Id").stringValue("");
                 String value = value(record, keyField);
                 exact.putIfAbsent(value, id);
@@ -40,6 +40,17 @@ final class KeyLookup {
             if (id != null) found.put(asked, id);
         }
         return found;
+    }
+
+    /// All records of an answer: Salesforce may give fewer at once than there are.
+    private List<JsonNode> records(String path) {
+        var records = new ArrayList<JsonNode>();
+        for (String next = path; ; ) {
+            JsonNode answer = JsonTree.read(calls.get(next).body());
+            answer.path("records").forEach(records::add);
+            if (answer.path("done").booleanValue(true)) return records;
+            next = SalesforceCalls.behind(answer.path("nextRecordsUrl").stringValue(""));
+        }
     }
 
     /// A value that does not fit the field's type is no record's key.

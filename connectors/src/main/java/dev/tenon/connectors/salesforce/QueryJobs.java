@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -147,7 +148,12 @@ final class QueryJobs implements JobReader {
                     new Said("JOB_GONE", "The results of the job are gone.", ""));
         }
         String next = response.header("Sforce-Locator").orElse("null");
-        CsvRecords records = CsvRecords.of(response.bytes(), types(known), state(known));
+        OptionalInt announced =
+                response.header("Sforce-NumberOfRecords")
+                        .filter(text -> text.matches("\\d{1,9}"))
+                        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+                        .orElseGet(OptionalInt::empty);
+        CsvRecords records = CsvRecords.of(response.bytes(), types(known), state(known), announced);
         if (!next.equals("null") && !next.isEmpty()) {
             return new Page(records, List.of(), new Cursor(next), null, false);
         }

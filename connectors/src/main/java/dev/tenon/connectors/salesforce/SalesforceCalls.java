@@ -2,6 +2,7 @@ package dev.tenon.connectors.salesforce;
 
 import dev.tenon.connectors.json.JsonTree;
 import dev.tenon.spi.Access;
+import dev.tenon.spi.ProviderException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,15 @@ final class SalesforceCalls {
     /// Fetches `path` below the root; anything but success is thrown by its reaction.
     Reply get(String path) {
         return successful(Access.Request.get(ROOT + path, QUOTA), false);
+    }
+
+    /// The path below the root of a `nextRecordsUrl`.
+    ///
+    /// @throws ProviderException.Garbled when it is none
+    static String behind(String nextRecordsUrl) {
+        if (nextRecordsUrl.startsWith(ROOT + "/")) return nextRecordsUrl.substring(ROOT.length());
+        String message = "Salesforce was expected to answer where the rest is.";
+        throw new ProviderException.Garbled(new ProviderException.Said("GARBLED", message, ""));
     }
 
     /// Asks something that is too long for a URI; it changes nothing.

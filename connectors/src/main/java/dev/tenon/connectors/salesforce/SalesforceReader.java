@@ -169,9 +169,7 @@ final class SalesforceReader implements Reader {
     }
 
     private static String locator(RecordPage page) {
-        String next = page.kept("nextRecordsUrl").orElse("");
-        if (!next.startsWith(SalesforceCalls.ROOT + "/")) throw garbled("where the rest is");
-        return next.substring(SalesforceCalls.ROOT.length());
+        return SalesforceCalls.behind(page.kept("nextRecordsUrl").orElse(""));
     }
 
     private Page page(

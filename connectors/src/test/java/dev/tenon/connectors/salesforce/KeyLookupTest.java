@@ -33,6 +33,32 @@ class KeyLookupTest {
     }
 
     @Test
+    void an_answer_that_comes_in_two_pages_is_read_to_its_end() {
+        Script script =
+                Org.described("Contact", "Id:id", "Key__c:string")
+                        .on(
+                                "GET",
+                                Org.query(
+                                        "SELECT Id,Key__c FROM Contact WHERE Key__c IN ('A1','B2')"))
+                        .reply(
+                                200,
+                                "{\"totalSize\":2,\"done\":false,\"nextRecordsUrl\":\""
+                                        + Org.API
+                                        + "/query/01g000000000001-1\",\"records\":[{\"Id\":\""
+                                        + id(1)
+                                        + "\",\"Key__c\":\"A1\"}]}")
+                        .on("GET", Org.API + "/query/01g000000000001-1")
+                        .reply(200, Org.page("{\"Id\":\"" + id(2) + "\",\"Key__c\":\"B2\"}"));
+
+        assertThat(
+                        Org.CONNECTOR
+                                .writer(ReplayAccess.of(script))
+                                .orElseThrow()
+                                .find("Contact", "Key__c", List.of("A1", "B2")))
+                .isEqualTo(Map.of("A1", id(1), "B2", id(2)));
+    }
+
+    @Test
     void number_keys_are_compared_as_numbers() {
         Script script =
                 Org.described("Contact", "Id:id", "Key__c:double")

@@ -1,7 +1,13 @@
 package dev.tenon.sandbox.fault;
 
+import dev.tenon.sandbox.web.Paging;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /// What goes wrong.
 public sealed interface FaultAction {
@@ -32,6 +38,32 @@ public sealed interface FaultAction {
 
     /// The call is carried out, and half of the answer is sent as if it were all.
     record HalfBody() implements FaultAction {}
+
+    /// The call is carried out, nothing is said for that long, then the connection is closed.
+    record Silence(Duration time) implements FaultAction {}
+
+    /// The real answer, but pages of records are cut otherwise than usual.
+    record Cut(Paging paging) implements FaultAction {}
+
+    /// Something else each time, drawn from these kinds.
+    record Any(Set<Misfortune> kinds) implements FaultAction {
+        /// Checks that there is one to draw.
+        public Any {
+            if (kinds.isEmpty()) throw new IllegalArgumentException("any of what?");
+            kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
+        }
+    }
+
+    /// What happens at one call: chosen by `random` where the action leaves something open.
+    default FaultAction drawn(RandomGenerator random) {
+        return switch (this) {
+            case Cut(Paging(boolean shrinks, boolean repeats, var _)) ->
+                    new Cut(new Paging(shrinks, repeats, random.nextLong()));
+            case Any(Set<Misfortune> kinds) ->
+                    List.copyOf(kinds).get(random.nextInt(kinds.size())).drawn(random);
+            case Reply _, Latency _, CutBefore _, CutMidway _, HalfBody _, Silence _, Act _ -> this;
+        };
+    }
 
     /// Something happens inside the provider before it answers, such as `expire-locators`.
     record Act(String name, Map<String, String> with) implements FaultAction {

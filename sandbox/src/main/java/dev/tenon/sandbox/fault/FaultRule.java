@@ -2,6 +2,7 @@ package dev.tenon.sandbox.fault;
 
 import dev.tenon.sandbox.web.Call;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// When something goes wrong, and what.
 ///
@@ -11,8 +12,16 @@ import java.util.regex.Pattern;
 /// @param skip how many matching calls go well first
 /// @param times how many calls go wrong then
 /// @param action what goes wrong
+/// @param seed decides which calls and, where the action leaves it open, what; null for the
+///   sandbox's own randomness
 public record FaultRule(
-        String path, String method, double probability, int skip, int times, FaultAction action) {
+        String path,
+        String method,
+        double probability,
+        int skip,
+        int times,
+        FaultAction action,
+        @Nullable Long seed) {
     /// Checks the numbers and the expression.
     ///
     /// @throws IllegalArgumentException saying what is wrong
@@ -23,6 +32,17 @@ public record FaultRule(
                     "probability is above 0 and at most 1: " + probability);
         if (skip < 0 || times < 1)
             throw new IllegalArgumentException("skip is at least 0 and times at least 1");
+    }
+
+    /// One by the sandbox's own randomness.
+    public FaultRule(
+            String path,
+            String method,
+            double probability,
+            int skip,
+            int times,
+            FaultAction action) {
+        this(path, method, probability, skip, times, action, null);
     }
 
     /// A fault of the next call whose path matches.

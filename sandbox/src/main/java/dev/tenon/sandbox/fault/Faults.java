@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// The rules in force. Each call may trip several; they apply in the order they were added. Any
@@ -14,18 +15,21 @@ public final class Faults {
     private final Map<String, Armed> armed = new LinkedHashMap<>();
     private int made;
 
-    /// No rules; `random` decides probabilities.
+    /// No rules; `random` decides for those that have no seed of their own.
     public Faults(RandomGenerator random) {
         this.random = random;
     }
 
     private static final class Armed {
         private final FaultRule rule;
+        private final RandomGenerator random;
         private int matched;
         private int tripped;
 
-        private Armed(FaultRule rule) {
+        private Armed(FaultRule rule, RandomGenerator ofAll) {
             this.rule = rule;
+            Long seed = rule.seed();
+            this.random = seed == null ? ofAll : new SplittableRandom(seed);
         }
     }
 
@@ -40,7 +44,7 @@ public final class Faults {
     /// Puts a rule in force; answers its id.
     public synchronized String add(FaultRule rule) {
         String id = "fault-" + ++made;
-        armed.put(id, new Armed(rule));
+        armed.put(id, new Armed(rule, random));
         return id;
     }
 
@@ -69,9 +73,9 @@ public final class Faults {
             if (!one.rule.matches(call)) continue;
             one.matched++;
             boolean due = one.matched > one.rule.skip() && one.tripped < one.rule.times();
-            if (!due || random.nextDouble() >= one.rule.probability()) continue;
+            if (!due || one.random.nextDouble() >= one.rule.probability()) continue;
             one.tripped++;
-            actions.add(one.rule.action());
+            actions.add(one.rule.action().drawn(one.random));
         }
         return actions;
     }

@@ -63,7 +63,8 @@ final class DataRoutes {
                         session.user(),
                         request.dataUrl(),
                         pageSize(request),
-                        withDeleted);
+                        withDeleted,
+                        request.call().paging());
         if (!request.part(1).isEmpty()) return Answer.json(200, queries.next(ask, request.part(1)));
         String soql = request.call().query().get("q");
         if (soql == null)
@@ -76,7 +77,12 @@ final class DataRoutes {
         var session = request.session();
         var ask =
                 new QueryRun.Ask(
-                        session.org(), session.user(), request.dataUrl(), LARGEST_PAGE, false);
+                        session.org(),
+                        session.user(),
+                        request.dataUrl(),
+                        LARGEST_PAGE,
+                        false,
+                        request.call().paging());
         return bulk.answer(ask, request.call(), request.rest().subList(2, request.rest().size()));
     }
 

@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
 /// What a test may do to an org behind the API's back: look, change, add, take away. Sees every
@@ -91,6 +94,25 @@ public final class OrgDesk {
         });
     }
 
+    /// The id of some record that is live, or of one in the recycle bin; empty when there is none.
+    Optional<String> any(String object, boolean binned, RandomGenerator random) {
+        Table table = org.table(org.object(object));
+        return org.reading(() -> {
+            int size = table.size();
+            int first = size == 0 ? 0 : random.nextInt(size);
+            for (int turn = 0; turn < size; turn++) {
+                int row = (first + turn) % size;
+                if (table.isDeleted(row) == binned) return Optional.of(table.id(row));
+            }
+            return Optional.empty();
+        });
+    }
+
+    /// How an object is described now.
+    ObjectType type(String object) {
+        return org.object(object);
+    }
+
     /// Adds a record; answers its id.
     public String insert(String object, Map<String, ?> fields) {
         return org.writing(() -> writes().create(org.object(object), Json.tree(fields)));
@@ -110,6 +132,20 @@ public final class OrgDesk {
             writes().delete(org.object(object), id);
             return id;
         });
+    }
+
+    /// Takes a record out of the recycle bin.
+    public void undelete(String object, String id) {
+        org.writing(() -> {
+            writes().undelete(org.object(object), id);
+            return id;
+        });
+    }
+
+    /// Lets random things of these kinds happen to an object and its records, one after the other;
+    /// answers what happened. The same seed does the same to the same org.
+    public List<Unrest.Step> unrest(String object, int steps, long seed, Set<Unrest.Kind> kinds) {
+        return new Unrest(this, object, seed).happen(steps, kinds);
     }
 
     /// Changes `count` records chosen by `seed`, all in one moment; answers how many were live.
@@ -150,10 +186,11 @@ public final class OrgDesk {
         FieldType kind = FieldType.named(type);
         Field field =
                 Field.of(
-                        name,
-                        name.replace("__c", "").replace('_', ' '),
-                        kind,
-                        kind.isNumber() ? 2 : 255);
+                                name,
+                                name.replace("__c", "").replace('_', ' '),
+                                kind,
+                                kind.isNumber() ? 2 : 255)
+                        .keyed(org.freshKey(name));
         if (org.object(object).field(name) != null)
             throw ApiError.badRequest("DUPLICATE_DEVELOPER_NAME", object + " has a field " + name);
         org.change(object, was -> was.plus(field, now()));
@@ -169,6 +206,12 @@ public final class OrgDesk {
     public void renameField(String object, String name, String newName) {
         need(object, name);
         org.change(object, was -> was.changing(name, field -> field.renamed(newName), now()));
+    }
+
+    /// Gives a field another label; its name stays.
+    public void relabelField(String object, String name, String label) {
+        need(object, name);
+        org.change(object, was -> was.changing(name, field -> field.labelled(label), now()));
     }
 
     /// Gives a field another type; values that do not fit become null.

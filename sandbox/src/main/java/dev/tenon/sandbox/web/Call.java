@@ -16,12 +16,29 @@ import org.jspecify.annotations.Nullable;
 /// @param rawQuery what follows the question mark, still encoded; may be empty
 /// @param headers by lower-case name
 /// @param body may be empty
+/// @param paging how pages are cut that answer it
 public record Call(
-        String method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
+        String method,
+        String path,
+        String rawQuery,
+        Map<String, String> headers,
+        byte[] body,
+        Paging paging) {
     /// Copies the headers.
     public Call {
         method = method.toUpperCase(Locale.ROOT);
         headers = Map.copyOf(headers);
+    }
+
+    /// A call whose answer is paged as usual.
+    public Call(
+            String method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
+        this(method, path, rawQuery, headers, body, Paging.USUAL);
+    }
+
+    /// The same call, answered with pages that are cut otherwise.
+    public Call paged(Paging otherwise) {
+        return new Call(method, path, rawQuery, headers, body, otherwise);
     }
 
     /// A call from an address such as `/services/data/v60.0/query?q=SELECT+Id+FROM+Account`.

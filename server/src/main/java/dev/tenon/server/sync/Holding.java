@@ -7,6 +7,7 @@ import dev.tenon.format.EffectiveRead;
 import dev.tenon.format.Filter;
 import dev.tenon.server.json.Json;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,14 @@ record Holding(SortedSet<String> fields, boolean raw, String filters, int days) 
 
     private static String inWords(List<Filter> filters) {
         return filters.stream().map(each -> each.fieldName() + " = " + each.value()).toList() + "";
+    }
+
+    /// What is held where no more than these fields have been read.
+    Holding only(Set<String> read) {
+        if (read.containsAll(fields)) return this;
+        var rest = new TreeSet<>(fields);
+        rest.retainAll(read);
+        return new Holding(rest, raw, filters, days);
     }
 
     /// Whether all must be read again to come from this to `wanted`: other records are asked for,

@@ -42,42 +42,59 @@ final class Keeping {
     }
 
     /// Stores a page. Records that somebody else changed meanwhile, so that nobody can say which
-    /// version is newer, are read again first; one that the database refuses is set aside.
-    ///
-    /// @param again reads records anew by their ids
-    Kept keep(
-            ReadWork work,
-            Track track,
-            long origin,
-            Piece piece,
-            Function<List<String>, Newer> again)
+    /// version is newer, are read again first; one that the database refuses is set aside. Where
+    /// other fields are selected by now, nothing is stored, and the run comes again at once.
+    Kept keep(ReadWork work, Track track, long origin, Piece piece, Doubts doubts)
             throws InterruptedException {
         Piece now = piece;
-        for (int tries = 1; ; tries++) {
-            Kept kept = inTurn(work, track, origin, now);
+        for (int tries = 1; ; ) {
+            Kept kept = inTurn(work, track, origin, now, doubts.selected());
+            Holding other = kept.other();
+            if (other != null) {
+                if (doubts.selected().confirms(other)) continue;
+                return new Kept(kept.seq(), List.of(), other, new Next.At(clock.instant()));
+            }
             if (kept.unsure().isEmpty()) return kept;
             now =
-                    tries < TRIES
-                            ? now.with(again.apply(kept.unsure()), kept.unsure(), kept.seq())
+                    tries++ < TRIES
+                            ? now.with(
+                                    doubts.again().apply(kept.unsure()), kept.unsure(), kept.seq())
                             : now.asTheNewest();
         }
     }
 
-    private Kept inTurn(ReadWork work, Track track, long origin, Piece piece)
+    /// What settles a doubt about a page.
+    ///
+    /// @param again reads records anew by their ids
+    /// @param selected whether the page has the fields that are to be stored
+    record Doubts(Function<List<String>, Newer> again, StillSelected selected) {}
+
+    private Kept inTurn(
+            ReadWork work, Track track, long origin, Piece piece, StillSelected selected)
             throws InterruptedException {
         try (Turns.Turn _ = turns.take(work.id().group(), track.lane())) {
-            return storable(work, track, origin, piece);
+            return storable(work, track, origin, piece, selected);
         }
     }
 
-    private Kept storable(ReadWork work, Track track, long origin, Piece piece) {
+    private Kept storable(
+            ReadWork work, Track track, long origin, Piece piece, StillSelected selected) {
         try {
-            return book.inTransaction(work, tx -> stored(tx, work, track, origin, piece));
+            return book.inTransaction(
+                    work,
+                    tx -> {
+                        ReadState state = book.lock(tx, work, track);
+                        Holding other = selected.doubt(state);
+                        if (other != null) return new Kept(piece.asOf(), List.of(), other, null);
+                        return stored(tx, new Place(work, track, state), origin, piece);
+                    });
         } catch (SqlFailure failure) {
             if (!failure.isAboutRow()) throw failure;
-            return storable(work, track, origin, sorted(work, origin, piece));
+            return storable(work, track, origin, sorted(work, origin, piece), selected);
         }
     }
+
+    private record Place(ReadWork work, Track track, ReadState state) {}
 
     /// Takes out the records that the database refuses, found by halving.
     private Piece sorted(ReadWork work, long origin, Piece piece) {
@@ -116,31 +133,35 @@ final class Keeping {
         throw new Undone();
     }
 
-    private Kept stored(Tx tx, ReadWork work, Track track, long origin, Piece piece) {
-        ReadState state = book.lock(tx, work, track);
+    private Kept stored(Tx tx, Place place, long origin, Piece piece) {
+        ReadWork work = place.work();
+        Track track = place.track();
+        ReadState state = place.state();
         Run run = java.util.Objects.requireNonNull(state.run(track));
         List<Incoming> records = until(piece.records(), run.errand());
         var batch = new RecordStore.Batch(records, piece.deleted(), piece.asOf());
         RecordStore.Applied applied = store.apply(tx, work.id(), batch, origin, clock.instant());
         if (!applied.unsure().isEmpty()) {
-            return new Kept(applied.seq(), applied.unsure(), null);
+            return new Kept(applied.seq(), applied.unsure(), null, null);
         }
         Run further =
-                run.at(
-                        run.place()
-                                .after(
-                                        piece.page().next(),
-                                        piece.records().size() + piece.refused().size()));
+                run.reading(work.shape().selection().types().keySet())
+                        .at(
+                                run.place()
+                                        .after(
+                                                piece.page().next(),
+                                                piece.records().size() + piece.refused().size()));
         ReadState after = state.with(track, new ReadState.Standing(further, 0, ""));
         tell(tx, work, track, after, piece);
         if (piece.page().next() != null) {
             book.save(tx, after, track, further);
-            return new Kept(applied.seq(), List.of(), null);
+            return new Kept(applied.seq(), List.of(), null, null);
         }
         Checkpoint checkpoint = piece.page().checkpoint();
         return new Kept(
                 applied.seq(),
                 List.of(),
+                null,
                 book.done(tx, work, track, after, checkpoint, result(work, further)));
     }
 
@@ -229,8 +250,10 @@ final class Keeping {
     ///
     /// @param seq the dataset's newest sequence number
     /// @param unsure records to be read again; when there are any, nothing was kept
+    /// @param other what the store holds of other fields than the page has, when that is in doubt;
+    ///   nothing was kept then
     /// @param end when the track comes next; null while the run goes on
-    record Kept(long seq, List<String> unsure, @Nullable Next end) {}
+    record Kept(long seq, List<String> unsure, @Nullable Holding other, @Nullable Next end) {}
 
     /// Records that were read again by their ids.
     ///

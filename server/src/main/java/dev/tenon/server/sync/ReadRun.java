@@ -133,6 +133,9 @@ final class ReadRun {
         var newest = new AtomicLong(work.dataset().seq());
         Instant slice = clock.instant().plus(SLICE);
         Run run = chosen.run();
+        var doubts =
+                new Keeping.Doubts(
+                        ids -> again(work, reader, ids), new StillSelected(work, preparation));
         try (var pages =
                 new PageAhead(
                         chosen.source(),
@@ -142,11 +145,10 @@ final class ReadRun {
             while (true) {
                 PageAhead.Ready ready = pages.take();
                 var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
-                Keeping.Kept kept =
-                        keeping.keep(work, track, origin, piece, ids -> again(work, reader, ids));
+                Keeping.Kept kept = keeping.keep(work, track, origin, piece, doubts);
                 newest.set(kept.seq());
                 if (kept.end() != null) {
-                    chosen.afterwards().run();
+                    if (kept.other() == null) chosen.afterwards().run();
                     return kept.end();
                 }
                 if (crowded.getAsBoolean() && clock.instant().isAfter(slice)) {

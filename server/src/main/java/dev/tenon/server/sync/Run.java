@@ -2,6 +2,7 @@ package dev.tenon.server.sync;
 
 import dev.tenon.spi.Position.Cursor;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,14 @@ public record Run(
     /// The same run, taken up once more.
     Run takenUp(UUID other) {
         return new Run(errand, other, startedAt, asOf, place, expected, turn + 1);
+    }
+
+    /// The same run, which read no more than these fields somewhere on its way: what the config
+    /// selected while it read may be less than when it began.
+    Run reading(Set<String> fields) {
+        return errand instanceof Errand.Everything(Holding target)
+                ? with(new Errand.Everything(target.only(fields)))
+                : this;
     }
 
     /// The same run from its beginning.

@@ -11,6 +11,7 @@ import dev.tenon.spi.Reader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -133,7 +134,8 @@ final class RunBook {
     /// Notes that a run reads by a job from now on. What the job brings is as old as its start.
     Run byJob(ReadWork work, Track track, String job, String why) {
         long seq = work.dataset().seq();
-        return told(work, track, run -> run.byJob(job, seq), why);
+        Set<String> fields = work.shape().selection().types().keySet();
+        return told(work, track, run -> run.reading(fields).byJob(job, seq), why);
     }
 
     /// Notes that a run reads page by page, from its beginning.

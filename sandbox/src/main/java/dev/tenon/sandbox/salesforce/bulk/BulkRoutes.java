@@ -7,6 +7,7 @@ import dev.tenon.sandbox.web.Answer;
 import dev.tenon.sandbox.web.Body;
 import dev.tenon.sandbox.web.Call;
 import dev.tenon.sandbox.web.Json;
+import dev.tenon.sandbox.web.Paging;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -57,7 +58,8 @@ public final class BulkRoutes {
                         ask.user(),
                         ask.dataUrl(),
                         ask.pageSize(),
-                        operation.equals("queryAll"));
+                        operation.equals("queryAll"),
+                        Paging.USUAL);
         return Answer.json(200, shown(jobs.create(seeing, operation, soql)));
     }
 
@@ -122,8 +124,11 @@ public final class BulkRoutes {
     private Answer results(QueryRun.Ask ask, String id, Call call) {
         Job job = done(ask, id);
         int from = place(call);
-        int to = Math.min(job.results().records(), from + size(call));
         if (from > job.results().records()) throw badLocator();
+        int most = Math.min(job.results().records() - from, size(call));
+        int to = from + ask.paging().size(most);
+        List<Paging.Span> spans = ask.paging().spans(from, to);
+        int sent = spans.stream().mapToInt(span -> span.to() - span.from()).sum();
         String next = to < job.results().records() ? locator(to) : "null";
         return new Answer(
                 200,
@@ -133,8 +138,8 @@ public final class BulkRoutes {
                         "Sforce-Locator",
                         next,
                         "Sforce-NumberOfRecords",
-                        Integer.toString(to - from)),
-                new Body.Stream(out -> job.results().write(from, to, out)));
+                        Integer.toString(sent)),
+                new Body.Stream(out -> job.results().write(spans, out)));
     }
 
     private Answer resultPages(QueryRun.Ask ask, String id, Call call) {

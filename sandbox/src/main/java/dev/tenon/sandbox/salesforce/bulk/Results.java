@@ -3,6 +3,7 @@ package dev.tenon.sandbox.salesforce.bulk;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.tenon.sandbox.salesforce.query.QueryRun;
+import dev.tenon.sandbox.web.Paging;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,11 +53,11 @@ final class Results implements AutoCloseable {
         return records;
     }
 
-    /// The header, and the records from the `from`-th to before the `to`-th.
-    void write(int from, int to, OutputStream out) throws IOException {
+    /// The header, and these records.
+    void write(List<Paging.Span> spans, OutputStream out) throws IOException {
         try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
             copy(bytes, 0, starts[0], out);
-            copy(bytes, starts[from], starts[to], out);
+            for (Paging.Span span : spans) copy(bytes, starts[span.from()], starts[span.to()], out);
         }
     }
 

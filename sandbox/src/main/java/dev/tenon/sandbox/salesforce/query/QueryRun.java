@@ -8,6 +8,7 @@ import dev.tenon.sandbox.salesforce.soql.Query.Item;
 import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.web.Json;
+import dev.tenon.sandbox.web.Paging;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,14 @@ public final class QueryRun {
     /// @param dataUrl such as `/services/data/v60.0`
     /// @param pageSize rows per page
     /// @param withDeleted whether the recycle bin is seen
-    public record Ask(Org org, OrgUser user, String dataUrl, int pageSize, boolean withDeleted) {}
+    /// @param paging how pages are cut
+    public record Ask(
+            Org org,
+            OrgUser user,
+            String dataUrl,
+            int pageSize,
+            boolean withDeleted,
+            Paging paging) {}
 
     /// The first page of a query's answer, as JSON.
     public byte[] first(Ask ask, String soql) {
@@ -114,11 +122,15 @@ public final class QueryRun {
 
     private byte[] page(Ask ask, Cursor cursor, String id, int from) {
         int[] rows = cursor.rows();
-        int to = Math.min(rows.length, from + ask.pageSize);
+        int most = Math.clamp(rows.length - from, 0, ask.pageSize);
+        int to = Math.min(rows.length, from + ask.paging.size(most));
         boolean done = to >= rows.length;
         String locator = done || !id.isEmpty() ? id : locators.open(cursor);
         if (done && !id.isEmpty()) locators.close(id);
-        int[] page = Arrays.copyOfRange(rows, Math.min(from, to), to);
+        int[] page =
+                ask.paging.spans(Math.min(from, to), to).stream()
+                        .flatMapToInt(span -> Arrays.stream(rows, span.from(), span.to()))
+                        .toArray();
         return Json.written(json -> {
             json.writeStartObject();
             json.writeNumberProperty("totalSize", rows.length);

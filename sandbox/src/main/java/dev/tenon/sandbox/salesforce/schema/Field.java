@@ -100,6 +100,16 @@ public record Field(
         return new Field(key, newName, newName, type, shape, flags, values, reference);
     }
 
+    /// The same field under another key of the store, where it has no values yet.
+    public Field keyed(String newKey) {
+        return new Field(newKey, name, label, type, shape, flags, values, reference);
+    }
+
+    /// The same field, called otherwise by people.
+    public Field labelled(String newLabel) {
+        return new Field(key, name, newLabel, type, shape, flags, values, reference);
+    }
+
     /// The same values shown as another type.
     public Field retyped(FieldType newType) {
         Shape fresh = of(name, label, newType, newType.isNumber() ? 2 : 255).shape;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,7 @@ public final class Org {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private final List<OrgUser> users = new ArrayList<>();
+    private final AtomicInteger fieldsMade = new AtomicInteger();
 
     /// How to undo what is being done; used under the lock for writing.
     private @Nullable Deque<Runnable> undo;
@@ -115,6 +117,11 @@ public final class Org {
     /// The org's clock.
     public InstantSource clock() {
         return clock;
+    }
+
+    /// What the store calls a field that is made now, whatever else had its name before.
+    public String freshKey(String fieldName) {
+        return fieldName + "#" + fieldsMade.incrementAndGet();
     }
 
     /// Runs `work` while nobody writes.

@@ -214,6 +214,13 @@ public final class Table {
         deleted.set(row);
     }
 
+    /// Takes a row out of the recycle bin.
+    public void undelete(int row, String author, int now) {
+        update(row, Map.of(), author, now);
+        overlay(row).deletedAt = 0;
+        deleted.clear(row);
+    }
+
     /// Moves a row's stamp without touching its values, as a roll-up does.
     public void touch(int row, int now) {
         byStamp.move(row, stamps[row], now);

@@ -153,6 +153,18 @@ public final class Writes {
         org.table(type).delete(row(type, id), user.id(), org.now());
     }
 
+    /// Takes a record out of the recycle bin, as a person there may.
+    public void undelete(ObjectType type, String id) {
+        writable(type);
+        Table table = org.table(type);
+        int row = table.row(id);
+        if (row < 0) throw ApiError.notFound();
+        if (!table.isDeleted(row)) {
+            throw ApiError.badRequest("UNDELETE_FAILED", "entity is not in the recycle bin");
+        }
+        table.undelete(row, user.id(), org.now());
+    }
+
     /// The live row of an id.
     public int row(ObjectType type, String id) {
         String full = RecordId.full(id);

@@ -1,0 +1,110 @@
+package dev.tenon.acceptance.platform;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import tools.jackson.databind.JsonNode;
+
+/// A webhook that verifies what comes, takes each message once, and now and then has taken one but
+/// does not say so. Any thread may use it.
+final class HookReceiver implements AutoCloseable {
+    private final HttpServer server;
+    private final Random random;
+    private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, String> taken = new HashMap<>();
+    private final List<String> wrongs = new ArrayList<>();
+    private String secret = "";
+
+    HookReceiver(long seed) throws IOException {
+        random = new Random(seed);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", this::receive);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /// Messages are signed with this from now on.
+    synchronized void expect(String signingKey) {
+        secret = signingKey;
+    }
+
+    /// Where messages about an object of a customer are told.
+    synchronized void follow(String group, String object, Told follower) {
+        told.put(group + " " + object, follower);
+    }
+
+    /// What was wrong with messages.
+    synchronized List<String> wrongs() {
+        return List.copyOf(wrongs);
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body =
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status(exchange, body), -1);
+        }
+    }
+
+    private synchronized int status(HttpExchange exchange, String body) {
+        if (random.nextInt(12) == 0) return 503;
+        String id = exchange.getRequestHeaders().getFirst("webhook-id");
+        if (!isSigned(exchange, id, body))
+            wrongs.add("message " + id + " is not signed as it must be");
+        String before = taken.putIfAbsent(id, body);
+        if (before != null && !before.equals(body)) {
+            wrongs.add("message " + id + " came again with other bytes");
+        }
+        if (before == null) take(Product.JSON.readTree(body));
+        return random.nextInt(12) == 0 ? 500 : 204;
+    }
+
+    private void take(JsonNode message) {
+        String of =
+                message.path("groupRef").asString("")
+                        + " "
+                        + message.path("rawObjectName").asString("");
+        Told follower = told.get(of);
+        if (follower == null) {
+            wrongs.add("a message of nobody: " + of);
+            return;
+        }
+        Instant now = Instant.now();
+        message.path("result").forEach(row -> follower.take(row, now));
+    }
+
+    private boolean isSigned(HttpExchange exchange, String id, String body) {
+        try {
+            byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            String at = exchange.getRequestHeaders().getFirst("webhook-timestamp");
+            byte[] signed = (id + "." + at + "." + body).getBytes(StandardCharsets.UTF_8);
+            String wanted = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
+            return wanted.equals(exchange.getRequestHeaders().getFirst("webhook-signature"));
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
