@@ -11,20 +11,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 
-/// A webhook that verifies what comes, takes each message once, and now and then has taken one but
-/// does not say so. Any thread may use it.
+/// A webhook that verifies what comes and takes each message once. Now and then it refuses one, or
+/// has taken it and does not say so; but no message twice, for the third attempt comes minutes
+/// later. Any thread may use it.
 final class HookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final Random random;
     private final Map<String, Told> told = new HashMap<>();
     private final Map<String, String> taken = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private final List<String> wrongs = new ArrayList<>();
     private String secret = "";
 
@@ -63,8 +67,9 @@ final class HookReceiver implements AutoCloseable {
     }
 
     private synchronized int status(HttpExchange exchange, String body) {
-        if (random.nextInt(12) == 0) return 503;
         String id = exchange.getRequestHeaders().getFirst("webhook-id");
+        boolean refuses = random.nextInt(6) == 0 && refused.add(id);
+        if (refuses && random.nextBoolean()) return 503;
         if (!isSigned(exchange, id, body))
             wrongs.add("message " + id + " is not signed as it must be");
         String before = taken.putIfAbsent(id, body);
@@ -72,7 +77,7 @@ final class HookReceiver implements AutoCloseable {
             wrongs.add("message " + id + " came again with other bytes");
         }
         if (before == null) take(Product.JSON.readTree(body));
-        return random.nextInt(12) == 0 ? 500 : 204;
+        return refuses ? 500 : 204;
     }
 
     private void take(JsonNode message) {
