@@ -6,18 +6,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 
 /// A webhook that verifies what comes and takes each message once. Now and then it refuses one, or
@@ -60,23 +56,31 @@ final class HookReceiver implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body =
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status(exchange, body), -1);
+            var headers = exchange.getRequestHeaders();
+            var message =
+                    new Delivered(
+                            headers.getFirst("webhook-id"),
+                            headers.getFirst("webhook-timestamp"),
+                            headers.getFirst("webhook-signature"),
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(status(message), -1);
         }
     }
 
-    private synchronized int status(HttpExchange exchange, String body) {
-        String id = exchange.getRequestHeaders().getFirst("webhook-id");
+    private synchronized int status(Delivered message) {
+        String id = message.id();
         boolean refuses = random.nextInt(6) == 0 && refused.add(id);
         if (refuses && random.nextBoolean()) return 503;
-        if (!isSigned(exchange, id, body))
+        if (!message.isSignedWith(secret)) {
             wrongs.add("message " + id + " is not signed as it must be");
-        String before = taken.putIfAbsent(id, body);
-        if (before != null && !before.equals(body)) {
+        }
+        String before = taken.putIfAbsent(id, message.body());
+        if (before != null && !before.equals(message.body())) {
             wrongs.add("message " + id + " came again with other bytes");
         }
-        if (before == null) take(Product.JSON.readTree(body));
+        if (before == null) take(message.json());
         return refuses ? 500 : 204;
     }
 
@@ -92,20 +96,6 @@ final class HookReceiver implements AutoCloseable {
         }
         Instant now = Instant.now();
         message.path("result").forEach(row -> follower.take(row, now));
-    }
-
-    private boolean isSigned(HttpExchange exchange, String id, String body) {
-        try {
-            byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            String at = exchange.getRequestHeaders().getFirst("webhook-timestamp");
-            byte[] signed = (id + "." + at + "." + body).getBytes(StandardCharsets.UTF_8);
-            String wanted = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
-            return wanted.equals(exchange.getRequestHeaders().getFirst("webhook-signature"));
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 
     @Override
