@@ -74,21 +74,7 @@ class MisfortuneTest {
                 "POST",
                 "/admin/acts",
                 Map.of("type", "slow-bulk-jobs", "with", Map.of("millis", "0")));
-        String job =
-                visitor.call(
-                                "POST",
-                                JOBS,
-                                Map.of("operation", "query", "query", "SELECT Id FROM Account"))
-                        .json()
-                        .path("id")
-                        .asString();
-        while (!visitor.get(JOBS + "/" + job)
-                .json()
-                .path("state")
-                .asString()
-                .equals("JobComplete")) {
-            Thread.onSpinWait();
-        }
+        String job = done();
         add("/results", "{\"type\": \"shrink\"}", 1, 3);
         add("/results", "{\"type\": \"repeat\"}", 1, 4);
 
@@ -158,21 +144,7 @@ class MisfortuneTest {
 
     @Test
     void a_result_that_breaks_off_is_half_of_what_it_was() {
-        String job =
-                visitor.call(
-                                "POST",
-                                JOBS,
-                                Map.of("operation", "query", "query", "SELECT Id FROM Account"))
-                        .json()
-                        .path("id")
-                        .asString();
-        while (!visitor.get(JOBS + "/" + job)
-                .json()
-                .path("state")
-                .asString()
-                .equals("JobComplete")) {
-            Thread.onSpinWait();
-        }
+        String job = done();
         int whole = visitor.get(JOBS + "/" + job + "/results").text().length();
         sandbox.faults().add(FaultRule.once("/results", new FaultAction.HalfBody()));
 
@@ -195,6 +167,26 @@ class MisfortuneTest {
                 Json.object().put("path", path).put("probability", probability).put("seed", seed);
         rule.set("action", Json.parse(action.getBytes(StandardCharsets.UTF_8)));
         assertThat(visitor.call("POST", "/admin/faults", rule).status()).isEqualTo(201);
+    }
+
+    /// A query job that has ended.
+    private String done() {
+        String job =
+                visitor.call(
+                                "POST",
+                                JOBS,
+                                Map.of("operation", "query", "query", "SELECT Id FROM Account"))
+                        .json()
+                        .path("id")
+                        .asString();
+        while (!visitor.get(JOBS + "/" + job)
+                .json()
+                .path("state")
+                .asString()
+                .equals("JobComplete")) {
+            Thread.onSpinWait();
+        }
+        return job;
     }
 
     private List<String> all() {

@@ -18,12 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +52,7 @@ class DriftTest {
                     fieldChanged: { enabled: always }
             """;
 
-    private final List<Got> received = new CopyOnWriteArrayList<>();
+    private final List<Delivered> received = new CopyOnWriteArrayList<>();
 
     @TempDir private Path data;
 
@@ -119,7 +116,7 @@ class DriftTest {
             assertThat(written.path("success").asBoolean(false)).isTrue();
             assertThat(written.path("successfulRecordIds").size()).isEqualTo(1);
             assertThat(received).allMatch(each -> each.isSignedWith(secret));
-            assertThat(received.stream().map(Got::id).distinct()).hasSameSizeAs(received);
+            assertThat(received.stream().map(Delivered::id).distinct()).hasSameSizeAs(received);
             JsonNode history =
                     product.json(
                             "GET",
@@ -220,7 +217,7 @@ class DriftTest {
 
     private List<JsonNode> of(String what) {
         return received.stream()
-                .map(Got::json)
+                .map(Delivered::json)
                 .filter(each ->
                         each.path("action").asString("").equals(what)
                                 || each.path("notificationType").asString("").equals(what))
@@ -246,7 +243,7 @@ class DriftTest {
                     try (exchange) {
                         var headers = exchange.getRequestHeaders();
                         received.add(
-                                new Got(
+                                new Delivered(
                                         headers.getFirst("webhook-id"),
                                         headers.getFirst("webhook-timestamp"),
                                         headers.getFirst("webhook-signature"),
@@ -258,27 +255,5 @@ class DriftTest {
                 });
         server.start();
         return server;
-    }
-
-    /// A message as it came.
-    private record Got(String id, String timestamp, String signature, String body) {
-        JsonNode json() {
-            return Product.JSON.readTree(body);
-        }
-
-        /// As the Standard Webhooks specification has it.
-        boolean isSignedWith(String secret) {
-            try {
-                byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(key, "HmacSHA256"));
-                byte[] signed =
-                        (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
-                String wanted = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
-                return signature.equals(wanted);
-            } catch (java.security.GeneralSecurityException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 }

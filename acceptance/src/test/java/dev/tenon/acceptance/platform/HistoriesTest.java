@@ -34,7 +34,7 @@ class HistoriesTest {
 
     private final long seed = Long.getLong("tenon.history.seed", new Random().nextLong(1_000_000));
     private final Duration length =
-            Duration.ofSeconds(Integer.getInteger("tenon.history.seconds", 18));
+            Duration.ofSeconds(Integer.getInteger("tenon.history.seconds", 14));
     private final Map<String, Told> feeds = new HashMap<>();
     private final Map<String, Told> hooks = new HashMap<>();
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What happens, step by step: at the provider, to the nodes, and by those who use them. The same
@@ -222,7 +223,7 @@ final class History {
         };
     }
 
-    private synchronized int count(java.util.function.Predicate<Step> which) {
+    private synchronized int count(Predicate<Step> which) {
         return (int) steps.stream().filter(which).count();
     }
 

@@ -3,9 +3,11 @@ package dev.tenon.acceptance.platform;
 import dev.tenon.acceptance.contract.Exchange;
 import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.salesforce.OrgDesk;
+import dev.tenon.sandbox.salesforce.error.ApiError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -206,7 +208,7 @@ final class HistoryWorld {
         try {
             desk(customer).dumpable(object, List.of(field));
             return true;
-        } catch (dev.tenon.sandbox.salesforce.error.ApiError _) {
+        } catch (ApiError _) {
             return false;
         }
     }
@@ -240,8 +242,7 @@ final class HistoryWorld {
                                             + "/records?groupRef="
                                             + customer
                                             + "&limit=1000&after="
-                                            + java.net.URLEncoder.encode(
-                                                    after, StandardCharsets.UTF_8))
+                                            + URLEncoder.encode(after, StandardCharsets.UTF_8))
                             .orElseThrow();
             for (JsonNode row : page.path("results")) {
                 Map<String, String> values = Told.narrowed(Told.values(row.path("fields")), fields);
@@ -263,8 +264,7 @@ final class HistoryWorld {
                                     random,
                                     installation(customer)
                                             + "/operations?pageSize=100&pageToken="
-                                            + java.net.URLEncoder.encode(
-                                                    token, StandardCharsets.UTF_8))
+                                            + URLEncoder.encode(token, StandardCharsets.UTF_8))
                             .orElseThrow();
             page.path("results").forEach(operations::add);
             token = page.at("/pagination/nextPageToken").asString("");

@@ -1,7 +1,7 @@
 /// The whole program in a process of its own: killed, restarted, asked as a product asks it, and
 /// its webhooks verified by other people's libraries.
 ///
-/// May import: contract, sandbox, salesforce, store, fault
+/// May import: contract, error, fault, salesforce, sandbox, store
 ///
 /// Start reading at [KilledServerTest].
 @NullMarked

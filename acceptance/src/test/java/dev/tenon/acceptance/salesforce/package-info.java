@@ -1,7 +1,7 @@
 /// The Salesforce connector against a Salesforce that runs: what it reads and writes is compared
 /// with what plain calls of another client see.
 ///
-/// May import: connectors, json, salesforce, sandbox, spi, store, testkit
+/// May import: connectors, fault, json, salesforce, sandbox, spi, store, testkit, web
 ///
 /// Start reading at [SalesforceAgainstSandboxTest].
 @NullMarked
