@@ -124,11 +124,7 @@ class EveryOperationTest {
         assertThat(ask("GET", PROJECT + "/provider-apps", "").size()).isGreaterThanOrEqualTo(2);
         ask("DELETE", PROJECT + "/provider-apps/" + id, "");
         world.team().product().connect("walker", "acme");
-        String connection =
-                ask("GET", PROJECT + "/connections?provider=salesforce&groupRef=walker", "")
-                        .path(0)
-                        .path("id")
-                        .asString("");
+        String connection = connectionOf("walker");
         String one = PROJECT + "/connections/" + connection;
         ask("GET", one, "");
         assertThat(
@@ -142,6 +138,13 @@ class EveryOperationTest {
         Exchange again = send("PATCH", one + ":oauth-update", "");
         world.team().product().follow(again.reply().body(), "acme");
         return connection;
+    }
+
+    private String connectionOf(String group) {
+        return ask("GET", PROJECT + "/connections?provider=salesforce&groupRef=" + group, "")
+                .path(0)
+                .path("id")
+                .asString("");
     }
 
     private void schemas(String connection) {
@@ -365,7 +368,9 @@ class EveryOperationTest {
         assertThat(send("DELETE", PROJECT + "/connections/" + connection, "").status())
                 .isEqualTo(409);
         ask("DELETE", CRM + "/installations/" + installation, "");
-        ask("DELETE", PROJECT + "/connections/" + connection, "");
+        assertThat(send("GET", PROJECT + "/connections/" + connection, "").status()).isEqualTo(404);
+        world.team().product().connect("passer-by", "acme");
+        ask("DELETE", PROJECT + "/connections/" + connectionOf("passer-by"), "");
     }
 
     private JsonNode ask(String method, String target, String body) {

@@ -36,6 +36,7 @@ public final class ConnectCalls {
     private final SignIns signIns;
     private final Credentials credentials;
     private final Catalog catalog;
+    private final ConnectionEnding ending;
 
     public ConnectCalls(
             Db db,
@@ -50,6 +51,7 @@ public final class ConnectCalls {
         this.signIns = signIns;
         this.credentials = credentials;
         this.catalog = catalog;
+        this.ending = new ConnectionEnding(db, stores, credentials);
     }
 
     Reply saveApp(Request request) {
@@ -282,10 +284,7 @@ public final class ConnectCalls {
     Reply delete(Request request) {
         Project project = projects.project(request);
         Connection connection = connection(request, project);
-        boolean free =
-                db.inTransaction(
-                        project.key().number(), tx -> !stores.inUse().test(tx, connection));
-        if (!free) {
+        if (!ending.isUnused(project, connection)) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "connection.in-use",
@@ -293,25 +292,13 @@ public final class ConnectCalls {
                     "connection",
                     "Delete those installations first.");
         }
-        stores.providers()
-                .info(connection.provider())
-                .ifPresent(info -> credentials.revoke(connection, info));
-        db.inTransaction(
-                project.key().number(),
-                tx -> {
-                    stores.connections().delete(tx, project.key(), connection.id());
-                    stores.audit()
-                            .note(
-                                    tx,
-                                    project.key(),
-                                    request.by().name(),
-                                    "connection.deleted",
-                                    connection.id().toString(),
-                                    Map.of());
-                    return connection;
-                });
-        credentials.forget(connection.id());
+        ending.end(project, connection, request.by().name());
         return Reply.empty();
+    }
+
+    /// Ends connections.
+    ConnectionEnding ending() {
+        return ending;
     }
 
     /// The connection that a request names.

@@ -258,16 +258,20 @@ public final class InstallCalls {
 
     Reply delete(Request request) {
         Project project = projects.project(request);
-        db.inTransaction(
-                project.key().number(),
-                tx -> {
-                    Installed gone = installed(tx, request, project);
-                    engines.reads().remove(tx, gone);
-                    engines.watch().remove(tx, gone);
-                    stores.installations().delete(tx, gone.installation());
-                    note(tx, request, project, "installation.deleted", gone);
-                    return gone;
-                });
+        Installed deleted =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            Installed gone = installed(tx, request, project);
+                            engines.reads().remove(tx, gone);
+                            engines.watch().remove(tx, gone);
+                            stores.installations().delete(tx, gone.installation());
+                            note(tx, request, project, "installation.deleted", gone);
+                            return gone;
+                        });
+        engines.connections()
+                .ending()
+                .endIfUnused(project, deleted.installation().connection(), request.by().name());
         return Reply.empty();
     }
 
@@ -356,7 +360,9 @@ public final class InstallCalls {
     /// What follows when an installation changes.
     ///
     /// @param canonical the connector's name for any spelling of a provider
+    /// @param connections ends those that nothing uses any more
     public record Engines(
+            ConnectCalls connections,
             Reads reads,
             Sampling sampling,
             Deliveries deliveries,

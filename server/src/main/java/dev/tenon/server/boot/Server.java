@@ -230,6 +230,7 @@ public final class Server implements AutoCloseable {
                         new InstallCalls.Stores(
                                 groups, connections, integrations, installations, audit),
                         new InstallCalls.Engines(
+                                connectCalls,
                                 reads,
                                 new Sampling(providers, outbound, schemas),
                                 deliveries,
