@@ -124,8 +124,8 @@ class RecordedAnswersTest {
     void collections_that_succeed() {
         assertThat(write(Operation.CREATE, 200, "batch/create/contacts/success.json"))
                 .containsExactly(
-                        new Result.Succeeded("003ak00000luKU1AAM", false),
-                        new Result.Succeeded("003ak00000luKU2AAM", false));
+                        new Result.Succeeded("003ak00000luKU1AAM", true),
+                        new Result.Succeeded("003ak00000luKU2AAM", true));
         assertThat(write(Operation.UPDATE, 200, "batch/update/contacts/success.json"))
                 .containsExactly(
                         new Result.Succeeded("003ak00000jvIfpAAE", false),
