@@ -147,7 +147,7 @@ class DriftTest {
             assertThat(wrongName.reply().body())
                     .contains("deploy.unknown-destination", "Did you mean \\\"hook\\\"?");
             JsonNode warning = plan(product, "hok").path("warnings").path(0);
-            assertThat(warning.path("code").asString("")).isEqualTo("plan.unknown-destination");
+            assertThat(warning.path("code").asString("")).isEqualTo("deploy.undelivered");
             assertThat(warning.path("where").asString("")).isEqualTo("crm.read.Account");
             assertThat(warning.path("fix").asString("")).startsWith("Did you mean \"hook\"?");
             assertThat(plan(product, "hook").path("warnings").isEmpty()).isTrue();

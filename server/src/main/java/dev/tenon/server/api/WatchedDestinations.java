@@ -54,7 +54,7 @@ public final class WatchedDestinations {
             named.forEach((name, place) ->
                     warnings.add(
                             new Plan.Warning(
-                                    "plan.unknown-destination",
+                                    "deploy.undelivered",
                                     integration.name() + "." + place,
                                     what(name),
                                     fix(name, known))));
