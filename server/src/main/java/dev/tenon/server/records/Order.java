@@ -13,27 +13,33 @@ import java.util.regex.Pattern;
 record Order(FieldSql sql, boolean isDescending) {
     private static final Pattern KEY =
             Pattern.compile(
-                    "\\s*(?<field>\"[^\"]+\"|\\$(?:\\['[^']*'])+|[^\\s,]+)(?:\\s+(?<way>\\w+))?\\s*");
+                    "\\G\\s*(?<field>\"[^\"]+\"|\\$(?:\\['[^']*'])+|[^\\s,\"]+)"
+                            + "(?:\\s+(?<way>\\w+))?\\s*(?<end>,|$)");
     private static final int MOST = 4;
 
     /// @throws Refusal `query.bad-order`
     static List<Order> parse(String orderBy, View view, Slots slots) {
         var orders = new ArrayList<Order>();
-        for (String part : orderBy.split(",", -1)) {
-            Matcher key = KEY.matcher(part);
-            if (!key.matches()) throw bad("\"" + part.strip() + "\" is no sort key.");
-            String way =
-                    key.group("way") == null ? "asc" : key.group("way").toLowerCase(Locale.ROOT);
-            if (!way.equals("asc") && !way.equals("desc")) {
-                throw bad("\"" + way + "\" is no direction.");
-            }
-            String name = key.group("field");
-            String plain = name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
-            String field = view.nativeName(plain, "orderBy");
-            orders.add(new Order(FieldSql.of(field, view.type(field), slots), way.equals("desc")));
-        }
+        Matcher key = KEY.matcher(orderBy);
+        int at = 0;
+        do {
+            if (!key.find()) throw bad("\"" + orderBy.substring(at).strip() + "\" is no sort key.");
+            orders.add(of(key, view, slots));
+            at = key.end();
+        } while (!key.group("end").isEmpty());
         if (orders.size() > MOST) throw bad("There are more than " + MOST + " sort keys.");
         return orders;
+    }
+
+    private static Order of(Matcher key, View view, Slots slots) {
+        String way = key.group("way") == null ? "asc" : key.group("way").toLowerCase(Locale.ROOT);
+        if (!way.equals("asc") && !way.equals("desc")) {
+            throw bad("\"" + way + "\" is no direction.");
+        }
+        String name = key.group("field");
+        String plain = name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
+        String field = view.nativeName(plain, "orderBy");
+        return new Order(FieldSql.of(field, view.type(field), slots), way.equals("desc"));
     }
 
     private static Refusal bad(String what) {

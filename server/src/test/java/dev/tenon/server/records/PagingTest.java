@@ -9,11 +9,13 @@ import dev.tenon.server.records.RecordQueries.Query;
 import dev.tenon.server.records.RecordQueries.QueryPage;
 import dev.tenon.server.testing.Dice;
 import dev.tenon.server.testing.TestDatabase;
+import dev.tenon.spi.FieldInfo.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -149,7 +151,11 @@ class PagingTest {
                 "text desc desc",
                 "text, number, day, moment, truth",
                 "unheard",
-                "'text'"
+                "'text'",
+                "\"",
+                "\"text",
+                "\"\"",
+                "\",text,number"
             })
     void what_is_no_order_is_refused(String orderBy, Db db) {
         Shelf shelf = Shelf.make(db, Sample.TYPES, List.of());
@@ -160,6 +166,24 @@ class PagingTest {
 
         assertThat(refusal).isNotNull();
         assertThat(refusal.diagnostics().getFirst().where()).isEqualTo("orderBy");
+    }
+
+    @Test
+    void a_name_in_quotes_may_hold_a_comma(Db db) {
+        Shelf shelf =
+                Shelf.make(
+                        db,
+                        Map.of("Last, first", FieldType.TEXT, "text", FieldType.TEXT),
+                        List.of());
+        shelf.apply(
+                List.of(
+                        new Shelf.Item("1", null, "{\"Last, first\":\"b\"}"),
+                        new Shelf.Item("2", null, "{\"Last, first\":\"a\"}")),
+                List.of());
+
+        QueryPage page = shelf.page(new Query("", "\"Last, first\" desc, text", 4, ""));
+
+        assertThat(page.records()).extracting(StoredRecord::id).containsExactly("1", "2");
     }
 
     private static Shelf filled(Db db, List<Sample> samples, Dice dice) {
