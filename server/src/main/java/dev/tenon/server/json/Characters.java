@@ -1,25 +1,11 @@
 package dev.tenon.server.json;
 
 import dev.tenon.diagnostics.Refusal;
-import tools.jackson.databind.JsonNode;
 
 /// Refuses texts that cannot be stored: with the character 0, which PostgreSQL has no place for, or
 /// with half of a surrogate pair, which UTF-8 has no bytes for. JSON can spell both.
 public final class Characters {
     private Characters() {}
-
-    /// Looks at every name and text of a tree.
-    ///
-    /// @throws Refusal `request.bad-character`
-    static void check(JsonNode node) {
-        if (node.isString()) check(node.asString(), "body");
-        node.properties()
-                .forEach(entry -> {
-                    check(entry.getKey(), "body");
-                    check(entry.getValue());
-                });
-        if (node.isArray()) node.forEach(Characters::check);
-    }
 
     /// Looks at one text.
     ///

@@ -63,12 +63,13 @@ public final class Json {
 
     /// Parses what somebody sent.
     ///
-    /// @throws Refusal `request.invalid-json` with line and column, or `request.bad-character`
+    /// @throws Refusal `request.invalid-json` with line and column, `request.bad-character` or
+    ///   `request.bad-value`
     public static JsonNode parseForeign(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
             if (node.isMissingNode()) return object();
-            Characters.check(node);
+            Storability.check(node);
             return node;
         } catch (JacksonException problem) {
             TokenStreamLocation at = problem.getLocation();
