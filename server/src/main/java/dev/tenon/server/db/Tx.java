@@ -91,6 +91,12 @@ public final class Tx {
         update("set local statement_timeout = " + limit.toMillis());
     }
 
+    /// Lets every later statement of this transaction fail that waits longer than this for somebody
+    /// else's lock.
+    public void lockTimeout(java.time.Duration limit) {
+        update("set local lock_timeout = " + limit.toMillis());
+    }
+
     /// The connection, for what only a driver can do. Neither commit nor close it.
     public Connection connection() {
         return connection;

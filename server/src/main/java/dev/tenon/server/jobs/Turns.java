@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// Lets a bounded number of things happen at once. Whoever waits is served by lane, highest first,
 /// and within a lane in turn by party, however much one party has to do: deficit round robin with a
@@ -44,6 +45,13 @@ public final class Turns {
             giveUp(party, lane, mine);
             throw interrupted;
         }
+        return new Turn(this);
+    }
+
+    /// A turn, if one is free and nobody waits for it; null otherwise.
+    public synchronized @Nullable Turn takeIfFree() {
+        if (taken == most || queued > 0) return null;
+        taken++;
         return new Turn(this);
     }
 

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies pages to datasets. Reads ids and fingerprints first and writes only what differs: a page
@@ -30,25 +32,23 @@ public final class RecordStore {
     /// provider's own time wins. Where that cannot be told, nothing of the page is stored and the
     /// answer names the records: read them again by their ids and apply the page with those.
     ///
-    /// @param origin the number of the operation that brought the page
-    public Applied apply(Tx tx, DatasetId id, Batch batch, long origin, Instant now) {
-        Locked dataset = lock(tx, id);
-        var records = new LinkedHashMap<String, Incoming>();
-        batch.records().forEach(record -> records.put(record.id(), record.fitted(dataset.slots())));
-        var deleted = new LinkedHashSet<>(batch.deletedIds());
-        deleted.removeAll(records.keySet());
-        PagePlans.inIndexOrder(tx);
-        var ids = new ArrayList<String>(records.keySet());
-        ids.addAll(deleted);
-        Map<String, Known> known = known(tx, id, ids, batch.asOf(), origin);
-        var sorted = new Sorted(dataset.seq());
-        for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
-        for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
+    /// @param stamp whose the changes are, and when they are seen
+    public Applied apply(Tx tx, DatasetId id, Batch batch, Stamp stamp) {
+        return apply(tx, id, batch, stamp, _ -> {});
+    }
+
+    /// The same, and tells before it writes how the dataset will stand afterwards: the page that
+    /// follows can be laid from then on.
+    public Applied apply(
+            Tx tx, DatasetId id, Batch batch, Stamp stamp, Consumer<Standing> planned) {
+        Standing before = lock(tx, id);
+        Sorted sorted = sorted(tx, id, batch, stamp, before);
         if (!sorted.unsure.isEmpty()) {
             PagePlans.any(tx);
-            return new Applied(0, 0, 0, 0, dataset.seq(), sorted.unsure);
+            return new Applied(0, 0, 0, 0, before.seq(), sorted.unsure);
         }
-        var writing = new RecordWriting(tx, id, dataset.slots(), origin, now);
+        planned.accept(new Standing(sorted.seq, before.slots()));
+        var writing = new RecordWriting(tx, id, before.slots(), stamp);
         writing.insert(sorted.created);
         if (!sorted.changed.isEmpty() || !sorted.deleted.isEmpty()) {
             PagePlans.byPlace(tx);
@@ -56,8 +56,52 @@ public final class RecordStore {
             writing.delete(sorted.deleted);
             PagePlans.any(tx);
         }
+        return published(tx, id, before, sorted);
+    }
+
+    /// Writes a page that brings nothing but new records, or no news at all, without locking the
+    /// dataset: beside the transaction that stores the page before it. Others see nothing of it
+    /// before it is sealed.
+    ///
+    /// @param expected how the dataset will stand when the page before is stored
+    /// @return empty when the page is of another kind; nothing was written then
+    public Optional<Laid> lay(Tx tx, DatasetId id, Batch batch, Stamp stamp, Standing expected) {
+        Sorted sorted = sorted(tx, id, batch, stamp, expected);
+        boolean fits =
+                sorted.unsure.isEmpty() && sorted.changed.isEmpty() && sorted.deleted.isEmpty();
+        if (!fits) return Optional.empty();
+        new RecordWriting(tx, id, expected.slots(), stamp).insert(sorted.created);
+        return Optional.of(
+                new Laid(id, expected, sorted, new Standing(sorted.seq, expected.slots())));
+    }
+
+    /// Makes a laid page part of its dataset, in the transaction that laid it.
+    ///
+    /// @return empty when the dataset does not stand as was expected: roll back, and apply the page
+    public Optional<Applied> seal(Tx tx, Laid laid) {
+        if (!lock(tx, laid.id).equals(laid.expected)) return Optional.empty();
+        return Optional.of(published(tx, laid.id, laid.expected, laid.sorted));
+    }
+
+    /// What a page brings against what is stored.
+    private static Sorted sorted(Tx tx, DatasetId id, Batch batch, Stamp stamp, Standing standing) {
+        var records = new LinkedHashMap<String, Incoming>();
+        batch.records().forEach(record -> records.put(record.id(), record.fitted(standing.slots)));
+        var deleted = new LinkedHashSet<>(batch.deletedIds());
+        deleted.removeAll(records.keySet());
+        PagePlans.inIndexOrder(tx);
+        var ids = new ArrayList<String>(records.keySet());
+        ids.addAll(deleted);
+        Map<String, Known> known = known(tx, id, ids, batch.asOf(), stamp.origin());
+        var sorted = new Sorted(standing.seq());
+        for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
+        for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
+        return sorted;
+    }
+
+    private Applied published(Tx tx, DatasetId id, Standing before, Sorted sorted) {
         long live = (long) sorted.created.size() + sorted.returned - sorted.deleted.size();
-        if (sorted.seq > dataset.seq()) {
+        if (sorted.seq > before.seq()) {
             tx.update(
                     """
                     update datasets set seq = ?, live = live + ?
@@ -79,13 +123,13 @@ public final class RecordStore {
                 List.of());
     }
 
-    private static Locked lock(Tx tx, DatasetId id) {
+    private static Standing lock(Tx tx, DatasetId id) {
         return tx.one(
                 """
                 select seq, slots from datasets
                 where project_id = ? and group_id = ? and dataset_id = ? for no key update\
                 """,
-                row -> new Locked(row.number("seq"), Slots.parse(row.text("slots"))),
+                row -> new Standing(row.number("seq"), Slots.parse(row.text("slots"))),
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());
@@ -156,7 +200,31 @@ public final class RecordStore {
         }
     }
 
-    private record Locked(long seq, Slots slots) {}
+    /// How a dataset stands: its newest sequence number and its index slots.
+    public record Standing(long seq, Slots slots) {}
+
+    /// @param origin the number of the operation that brought a page
+    public record Stamp(long origin, Instant now) {}
+
+    /// A page that was laid. For use in the transaction that laid it.
+    public static final class Laid {
+        private final DatasetId id;
+        private final Standing expected;
+        private final Sorted sorted;
+        private final Standing standing;
+
+        private Laid(DatasetId id, Standing expected, Sorted sorted, Standing standing) {
+            this.id = id;
+            this.expected = expected;
+            this.sorted = sorted;
+            this.standing = standing;
+        }
+
+        /// How the dataset will stand when the page is sealed.
+        public Standing standing() {
+            return standing;
+        }
+    }
 
     /// @param place where the row stands; it stays there while the dataset is locked
     /// @param moved whether somebody else changed it since the provider was asked

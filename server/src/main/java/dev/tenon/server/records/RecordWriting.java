@@ -2,6 +2,7 @@ package dev.tenon.server.records;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.records.RecordStore.Numbered;
+import dev.tenon.server.records.RecordStore.Stamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,12 +21,12 @@ final class RecordWriting {
     private final long origin;
     private final Instant now;
 
-    RecordWriting(Tx tx, DatasetId id, Slots slots, long origin, Instant now) {
+    RecordWriting(Tx tx, DatasetId id, Slots slots, Stamp stamp) {
         this.tx = tx;
         this.id = id;
         this.columns = List.copyOf(slots.columns().values());
-        this.origin = origin;
-        this.now = now;
+        this.origin = stamp.origin();
+        this.now = stamp.now();
     }
 
     void insert(List<Numbered> rows) {

@@ -68,7 +68,8 @@ final class ColumnRun {
                     ReadState state = book.lock(tx, work, Track.BACKFILL);
                     var merged = columns.merged(tx, work.id(), shaper, filling.page().records());
                     var batch = new RecordStore.Batch(merged, List.of(), Long.MAX_VALUE);
-                    store.apply(tx, work.id(), batch, origin, clock.instant());
+                    store.apply(
+                            tx, work.id(), batch, new RecordStore.Stamp(origin, clock.instant()));
                     return further(tx, state, filling.ids());
                 });
     }

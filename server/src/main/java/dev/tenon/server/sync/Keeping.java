@@ -5,11 +5,10 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Operations.Severity;
-import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.RecordStore;
-import dev.tenon.spi.Page;
 import dev.tenon.spi.Position.Checkpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// the run in the same transaction. Safe for use by many threads.
 final class Keeping {
     private static final int TRIES = 5;
+
+    /// How long a page that is laid waits for the one before it.
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    /// How long it waits for a lock.
+    private static final Duration SHORTLY = Duration.ofMillis(50);
 
     private final RunBook book;
     private final RecordStore store;
@@ -41,24 +46,83 @@ final class Keeping {
         this.clock = clock;
     }
 
-    /// Stores a page. Records that somebody else changed meanwhile, so that nobody can say which
-    /// version is newer, are read again first; one that the database refuses is set aside. Where
-    /// other fields are selected by now, nothing is stored, and the run comes again at once.
-    Kept keep(ReadWork work, Track track, long origin, Piece piece, Doubts doubts)
-            throws InterruptedException {
+    /// Stores a page and tells its flight what became of it. Where that may be, it is laid while
+    /// the page before is being stored, and takes its place after it.
+    void keep(Task task, Piece piece, Flight flight) {
+        try {
+            Kept laid = laid(task, piece, flight);
+            if (laid == null) {
+                flight.awaitBefore();
+                laid = kept(task, piece, flight);
+            }
+            flight.ends(laid);
+        } catch (Throwable failure) {
+            flight.fails(failure);
+        }
+    }
+
+    /// What a run does with all its pages.
+    ///
+    /// @param origin the number that its records carry
+    record Task(ReadWork work, Track track, Errand errand, long origin, Doubts doubts) {}
+
+    private @Nullable Kept laid(Task task, Piece piece, Flight flight) throws InterruptedException {
+        RecordStore.Standing expected = flight.expected();
+        if (expected == null) return null;
+        try (Turns.Turn turn = turns.takeIfFree()) {
+            if (turn == null) return null;
+            return book.inTransaction(task.work(), tx -> laid(tx, task, piece, flight, expected));
+        } catch (SqlFailure | InVain _) {
+            flight.wasLaidInVain();
+            return null;
+        }
+    }
+
+    /// Holds what it wrote and waits for nobody long: whoever waits for that may hold what this
+    /// waits for.
+    private Kept laid(Tx tx, Task task, Piece piece, Flight flight, RecordStore.Standing expected) {
+        tx.lockTimeout(SHORTLY);
+        var stamp = new RecordStore.Stamp(task.origin(), clock.instant());
+        RecordStore.Laid laid =
+                store.lay(tx, task.work().id(), batch(task, piece), stamp, expected)
+                        .orElseThrow(InVain::new);
+        flight.plans(laid.standing());
+        if (!isBeforeAsPlanned(flight)) throw new InVain();
+        ReadState state = book.lock(tx, task.work(), task.track());
+        if (task.doubts().selected().doubt(state) != null) throw new InVain();
+        RecordStore.Applied applied = store.seal(tx, laid).orElseThrow(InVain::new);
+        return followed(tx, task, state, piece, applied);
+    }
+
+    private static boolean isBeforeAsPlanned(Flight flight) {
+        try {
+            return flight.isBeforeAsPlanned(PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Records that somebody else changed meanwhile, so that nobody can say which version is newer,
+    /// are read again first; one that the database refuses is set aside. Where other fields are
+    /// selected by now, nothing is stored, and the run comes again at once.
+    private Kept kept(Task task, Piece piece, Flight flight) throws InterruptedException {
         Piece now = piece;
         for (int tries = 1; ; ) {
-            Kept kept = inTurn(work, track, origin, now, doubts.selected());
+            Kept kept = inTurn(task, now, flight);
             Holding other = kept.other();
+            if (other == null && kept.unsure().isEmpty()) return kept;
+            flight.falters();
             if (other != null) {
-                if (doubts.selected().confirms(other)) continue;
+                if (task.doubts().selected().confirms(other)) continue;
                 return new Kept(kept.seq(), List.of(), other, new Next.At(clock.instant()));
             }
-            if (kept.unsure().isEmpty()) return kept;
             now =
                     tries++ < TRIES
                             ? now.with(
-                                    doubts.again().apply(kept.unsure()), kept.unsure(), kept.seq())
+                                    task.doubts().again().apply(kept.unsure()),
+                                    kept.unsure(),
+                                    kept.seq())
                             : now.asTheNewest();
         }
     }
@@ -69,32 +133,29 @@ final class Keeping {
     /// @param selected whether the page has the fields that are to be stored
     record Doubts(Function<List<String>, Newer> again, StillSelected selected) {}
 
-    private Kept inTurn(
-            ReadWork work, Track track, long origin, Piece piece, StillSelected selected)
-            throws InterruptedException {
-        try (Turns.Turn _ = turns.take(work.id().group(), track.lane())) {
-            return storable(work, track, origin, piece, selected);
+    private Kept inTurn(Task task, Piece piece, Flight flight) throws InterruptedException {
+        try (Turns.Turn _ = turns.take(task.work().id().group(), task.track().lane())) {
+            return storable(task, piece, flight);
         }
     }
 
-    private Kept storable(
-            ReadWork work, Track track, long origin, Piece piece, StillSelected selected) {
+    private Kept storable(Task task, Piece piece, Flight flight) {
+        ReadWork work = task.work();
         try {
             return book.inTransaction(
                     work,
                     tx -> {
-                        ReadState state = book.lock(tx, work, track);
-                        Holding other = selected.doubt(state);
+                        ReadState state = book.lock(tx, work, task.track());
+                        Holding other = task.doubts().selected().doubt(state);
                         if (other != null) return new Kept(piece.asOf(), List.of(), other, null);
-                        return stored(tx, new Place(work, track, state), origin, piece);
+                        return stored(tx, task, state, piece, flight);
                     });
         } catch (SqlFailure failure) {
             if (!failure.isAboutRow()) throw failure;
-            return storable(work, track, origin, sorted(work, origin, piece), selected);
+            flight.falters();
+            return storable(task, sorted(work, task.origin(), piece), flight);
         }
     }
-
-    private record Place(ReadWork work, Track track, ReadState state) {}
 
     /// Takes out the records that the database refuses, found by halving.
     private Piece sorted(ReadWork work, long origin, Piece piece) {
@@ -129,21 +190,25 @@ final class Keeping {
     /// Stores and takes back.
     private Kept tried(Tx tx, ReadWork work, long origin, List<Incoming> records) {
         var batch = new RecordStore.Batch(records, List.of(), Long.MAX_VALUE);
-        store.apply(tx, work.id(), batch, origin, clock.instant());
+        store.apply(tx, work.id(), batch, new RecordStore.Stamp(origin, clock.instant()));
         throw new Undone();
     }
 
-    private Kept stored(Tx tx, Place place, long origin, Piece piece) {
-        ReadWork work = place.work();
-        Track track = place.track();
-        ReadState state = place.state();
+    private Kept stored(Tx tx, Task task, ReadState state, Piece piece, Flight flight) {
+        var stamp = new RecordStore.Stamp(task.origin(), clock.instant());
+        RecordStore.Applied applied =
+                store.apply(tx, task.work().id(), batch(task, piece), stamp, flight::plans);
+        return applied.unsure().isEmpty()
+                ? followed(tx, task, state, piece, applied)
+                : new Kept(applied.seq(), applied.unsure(), null, null);
+    }
+
+    /// The run goes on after the page, or ends with it.
+    private Kept followed(
+            Tx tx, Task task, ReadState state, Piece piece, RecordStore.Applied applied) {
+        ReadWork work = task.work();
+        Track track = task.track();
         Run run = java.util.Objects.requireNonNull(state.run(track));
-        List<Incoming> records = until(piece.records(), run.errand());
-        var batch = new RecordStore.Batch(records, piece.deleted(), piece.asOf());
-        RecordStore.Applied applied = store.apply(tx, work.id(), batch, origin, clock.instant());
-        if (!applied.unsure().isEmpty()) {
-            return new Kept(applied.seq(), applied.unsure(), null, null);
-        }
         Run further =
                 run.reading(work.shape().selection().types().keySet())
                         .at(
@@ -192,6 +257,11 @@ final class Keeping {
                                 + SetAside.printable(String.join(", ", piece.refused().keySet())));
     }
 
+    private static RecordStore.Batch batch(Task task, Piece piece) {
+        return new RecordStore.Batch(
+                until(piece.records(), task.errand()), piece.deleted(), piece.asOf());
+    }
+
     private static List<Incoming> until(List<Incoming> records, Errand errand) {
         if (!(errand instanceof Errand.Span(var _, Instant until)) || until == null) return records;
         return records.stream()
@@ -200,50 +270,6 @@ final class Keeping {
                     return modified == null || !modified.isAfter(until);
                 })
                 .toList();
-    }
-
-    /// A page on its way into the store.
-    ///
-    /// @param refused records that cannot be stored, with the reason
-    record Piece(
-            Page page,
-            List<Incoming> records,
-            List<String> deleted,
-            Map<String, String> refused,
-            long asOf) {
-
-        static Piece of(Page page, RecordShaper.Shaped shaped, long asOf) {
-            var refused = new LinkedHashMap<String, String>();
-            shaped.unreadable().forEach(id -> refused.put(id, "It is no readable JSON object"));
-            return new Piece(page, shaped.records(), page.deletedIds(), refused, asOf);
-        }
-
-        /// This page with newer versions of some records.
-        Piece with(Newer newer, List<String> replaced, long newerAsOf) {
-            var kept = new ArrayList<Incoming>(records);
-            kept.removeIf(record -> replaced.contains(record.id()));
-            kept.addAll(newer.records());
-            var gone = new ArrayList<String>(deleted);
-            gone.removeAll(replaced);
-            gone.addAll(newer.gone());
-            return new Piece(page, kept, gone, refused, newerAsOf);
-        }
-
-        /// This page, whatever others have stored meanwhile.
-        Piece asTheNewest() {
-            return new Piece(page, records, deleted, refused, Long.MAX_VALUE);
-        }
-
-        Piece without(Map<String, String> more) {
-            var all = new LinkedHashMap<>(refused);
-            all.putAll(more);
-            return new Piece(
-                    page,
-                    records.stream().filter(record -> !more.containsKey(record.id())).toList(),
-                    deleted,
-                    all,
-                    asOf);
-        }
     }
 
     /// How a page was kept.
@@ -259,6 +285,15 @@ final class Keeping {
     ///
     /// @param gone ids that are no more
     record Newer(List<Incoming> records, List<String> gone) {}
+
+    /// A page could not be laid, or what was laid does not fit.
+    private static final class InVain extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InVain() {
+            super("a page was laid in vain", null, false, false);
+        }
+    }
 
     private static final class Undone extends RuntimeException {
         private static final long serialVersionUID = 1L;

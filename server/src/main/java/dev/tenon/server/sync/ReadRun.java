@@ -136,26 +136,34 @@ final class ReadRun {
         var doubts =
                 new Keeping.Doubts(
                         ids -> again(work, reader, ids), new StillSelected(work, preparation));
+        var task = new Keeping.Task(work, track, run.errand(), origin, doubts);
         try (var pages =
-                new PageAhead(
-                        chosen.source(),
-                        run.place().cursor(),
-                        () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
-                        shaping(work, track))) {
+                        new PageAhead(
+                                chosen.source(),
+                                run.place().cursor(),
+                                () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
+                                shaping(work, track));
+                var inFlight = new PagesInFlight(keeping, task)) {
             while (true) {
                 PageAhead.Ready ready = pages.take();
-                var piece = Keeping.Piece.of(ready.page(), ready.shaped(), ready.asOf());
-                Keeping.Kept kept = keeping.keep(work, track, origin, piece, doubts);
+                Keeping.Kept kept =
+                        inFlight.put(Piece.of(ready.page(), ready.shaped(), ready.asOf()));
+                boolean isOver = isOver(ready.page(), slice);
+                if (isOver && (kept == null || kept.end() == null)) kept = inFlight.end();
+                if (kept == null) continue;
                 newest.set(kept.seq());
                 if (kept.end() != null) {
                     if (kept.other() == null) chosen.afterwards().run();
                     return kept.end();
                 }
-                if (crowded.getAsBoolean() && clock.instant().isAfter(slice)) {
-                    return new Next.At(clock.instant());
-                }
+                if (isOver) return new Next.At(clock.instant());
             }
         }
+    }
+
+    /// Whether the page is the run's last, or the last before others get the worker.
+    private boolean isOver(Page page, Instant slice) {
+        return page.next() == null || (crowded.getAsBoolean() && clock.instant().isAfter(slice));
     }
 
     private PageAhead.Shaping shaping(ReadWork work, Track track) {

@@ -253,7 +253,8 @@ final class SweepRun {
     private int delete(Tx tx, DatasetId id, long origin, List<String> ids, long asOf) {
         if (ids.isEmpty()) return 0;
         var batch = new RecordStore.Batch(List.of(), ids, asOf);
-        RecordStore.Applied applied = store.apply(tx, id, batch, origin, clock.instant());
+        var stamp = new RecordStore.Stamp(origin, clock.instant());
+        RecordStore.Applied applied = store.apply(tx, id, batch, stamp);
         if (applied.unsure().isEmpty()) return applied.deleted();
         var rest = new ArrayList<>(ids);
         rest.removeAll(applied.unsure());

@@ -168,7 +168,8 @@ final class ReadBack {
     private void apply(Tx tx, Dataset dataset, Changes changes, long origin) {
         if (changes.records.isEmpty() && changes.deleted.isEmpty()) return;
         var batch = new RecordStore.Batch(changes.records, changes.deleted, Long.MAX_VALUE);
-        stores.records().apply(tx, dataset.id(), batch, origin, clock.instant());
+        stores.records()
+                .apply(tx, dataset.id(), batch, new RecordStore.Stamp(origin, clock.instant()));
     }
 
     /// Somebody else changed these too since they were last read: that is news, and comes from a
@@ -186,7 +187,8 @@ final class ReadBack {
                                         target.key().object(),
                                         "triggered"));
         var batch = new RecordStore.Batch(records, List.of(), Long.MAX_VALUE);
-        stores.records().apply(tx, dataset.id(), batch, read.number(), clock.instant());
+        var stamp = new RecordStore.Stamp(read.number(), clock.instant());
+        stores.records().apply(tx, dataset.id(), batch, stamp);
         stores.operations()
                 .end(
                         tx,

@@ -158,7 +158,8 @@ final class Audience implements AutoCloseable {
                             "Contact",
                             action == Operation.Action.READ ? "scheduled" : "");
             long number = customer.operations.begin(tx, customer.group, subject).number();
-            return store.apply(tx, dataset.id(), batch, number, customer.clock.instant());
+            var stamp = new RecordStore.Stamp(number, customer.clock.instant());
+            return store.apply(tx, dataset.id(), batch, stamp);
         });
     }
 

@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One dataset of a project of its own. Safe for use by many threads.
 final class Shelf {
+    private static final RecordStore.Stamp STAMP = new RecordStore.Stamp(1, TestClock.START);
+
     private final Db db;
     private final GroupId group;
     private final Selection selection;
@@ -95,12 +98,27 @@ final class Shelf {
 
     /// Stores records that were shaped before.
     RecordStore.Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
-        return store.apply(
-                tx,
-                id,
-                new RecordStore.Batch(records, deleted, Long.MAX_VALUE),
-                1,
-                TestClock.START);
+        return store.apply(tx, id, batch(records, deleted), STAMP);
+    }
+
+    /// Lays a page.
+    Optional<RecordStore.Laid> lay(Tx tx, RecordStore.Standing expected, List<Item> items) {
+        return store.lay(
+                tx, id, batch(shaped(expected.slots(), items), List.of()), STAMP, expected);
+    }
+
+    Optional<RecordStore.Applied> seal(Tx tx, RecordStore.Laid laid) {
+        return store.seal(tx, laid);
+    }
+
+    RecordStore.Standing standing() {
+        Dataset dataset = dataset();
+        return new RecordStore.Standing(dataset.seq(), dataset.slots());
+    }
+
+    private static RecordStore.Batch batch(
+            List<RecordShaper.Incoming> records, List<String> deleted) {
+        return new RecordStore.Batch(records, deleted, Long.MAX_VALUE);
     }
 
     /// Records with values for these slots.
