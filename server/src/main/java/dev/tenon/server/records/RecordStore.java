@@ -64,15 +64,22 @@ public final class RecordStore {
     /// before it is sealed.
     ///
     /// @param expected how the dataset will stand when the page before is stored
+    /// @param planned hears before anything is written how it will stand when this one is sealed
     /// @return empty when the page is of another kind; nothing was written then
-    public Optional<Laid> lay(Tx tx, DatasetId id, Batch batch, Stamp stamp, Standing expected) {
+    public Optional<Laid> lay(
+            Tx tx,
+            DatasetId id,
+            Batch batch,
+            Stamp stamp,
+            Standing expected,
+            Consumer<Standing> planned) {
         Sorted sorted = sorted(tx, id, batch, stamp, expected);
         boolean fits =
                 sorted.unsure.isEmpty() && sorted.changed.isEmpty() && sorted.deleted.isEmpty();
         if (!fits) return Optional.empty();
+        planned.accept(new Standing(sorted.seq, expected.slots()));
         new RecordWriting(tx, id, expected.slots(), stamp).insert(sorted.created);
-        return Optional.of(
-                new Laid(id, expected, sorted, new Standing(sorted.seq, expected.slots())));
+        return Optional.of(new Laid(id, expected, sorted));
     }
 
     /// Makes a laid page part of its dataset, in the transaction that laid it.
@@ -211,18 +218,11 @@ public final class RecordStore {
         private final DatasetId id;
         private final Standing expected;
         private final Sorted sorted;
-        private final Standing standing;
 
-        private Laid(DatasetId id, Standing expected, Sorted sorted, Standing standing) {
+        private Laid(DatasetId id, Standing expected, Sorted sorted) {
             this.id = id;
             this.expected = expected;
             this.sorted = sorted;
-            this.standing = standing;
-        }
-
-        /// How the dataset will stand when the page is sealed.
-        public Standing standing() {
-            return standing;
         }
     }
 

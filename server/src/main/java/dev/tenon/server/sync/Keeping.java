@@ -83,10 +83,10 @@ final class Keeping {
     private Kept laid(Tx tx, Task task, Piece piece, Flight flight, RecordStore.Standing expected) {
         tx.lockTimeout(SHORTLY);
         var stamp = new RecordStore.Stamp(task.origin(), clock.instant());
+        RecordStore.Batch batch = batch(task, piece);
         RecordStore.Laid laid =
-                store.lay(tx, task.work().id(), batch(task, piece), stamp, expected)
+                store.lay(tx, task.work().id(), batch, stamp, expected, flight::plans)
                         .orElseThrow(InVain::new);
-        flight.plans(laid.standing());
         if (!isBeforeAsPlanned(flight)) throw new InVain();
         ReadState state = book.lock(tx, task.work(), task.track());
         if (task.doubts().selected().doubt(state) != null) throw new InVain();

@@ -103,8 +103,8 @@ final class Shelf {
 
     /// Lays a page.
     Optional<RecordStore.Laid> lay(Tx tx, RecordStore.Standing expected, List<Item> items) {
-        return store.lay(
-                tx, id, batch(shaped(expected.slots(), items), List.of()), STAMP, expected);
+        var batch = batch(shaped(expected.slots(), items), List.of());
+        return store.lay(tx, id, batch, STAMP, expected, _ -> {});
     }
 
     Optional<RecordStore.Applied> seal(Tx tx, RecordStore.Laid laid) {
