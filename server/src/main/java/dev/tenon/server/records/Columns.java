@@ -58,7 +58,8 @@ public final class Columns {
         }
         tx.update(
                 """
-                update records r set fields = v.fields::jsonb, fingerprint = v.fingerprint
+                update records r set fields = v.fields::jsonb, fingerprint = v.fingerprint,
+                  source = null
                 from unnest(?, ?, ?::uuid[]) as v(record_id, fields, fingerprint)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
                   and r.record_id = v.record_id\
@@ -112,7 +113,7 @@ public final class Columns {
                                 stored.id(),
                                 stored.modifiedAt(),
                                 new Records.Slice(bytes, 0, bytes.length));
-        return shaper.shape(one).records();
+        return shaper.shape(one).records().stream().map(Incoming::composed).toList();
     }
 
     private static String inside(Records.Slice json) {

@@ -2,6 +2,7 @@ package dev.tenon.server.records;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.records.RecordShaper.Incoming;
+import dev.tenon.server.records.RecordShaper.Sighting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Applies pages to datasets. Reads ids and fingerprints first and writes only what differs: a page
@@ -45,15 +48,17 @@ public final class RecordStore {
         Sorted sorted = sorted(tx, id, batch, stamp, before);
         if (!sorted.unsure.isEmpty()) {
             PagePlans.any(tx);
-            return new Applied(0, 0, 0, 0, before.seq(), sorted.unsure);
+            return new Applied(
+                    new Applied.Counts(0, 0, 0, 0), before.seq(), sorted.unsure, List.of());
         }
         planned.accept(new Standing(sorted.seq, before.slots()));
         var writing = new RecordWriting(tx, id, before.slots(), stamp);
         writing.insert(sorted.created);
-        if (!sorted.changed.isEmpty() || !sorted.deleted.isEmpty()) {
+        if (sorted.movesRows()) {
             PagePlans.byPlace(tx);
             writing.update(sorted.changed);
             writing.delete(sorted.deleted);
+            writing.learn(sorted.learned);
             PagePlans.any(tx);
         }
         return published(tx, id, before, sorted);
@@ -74,9 +79,7 @@ public final class RecordStore {
             Standing expected,
             Consumer<Standing> planned) {
         Sorted sorted = sorted(tx, id, batch, stamp, expected);
-        boolean fits =
-                sorted.unsure.isEmpty() && sorted.changed.isEmpty() && sorted.deleted.isEmpty();
-        if (!fits) return Optional.empty();
+        if (!sorted.unsure.isEmpty() || sorted.movesRows()) return Optional.empty();
         planned.accept(new Standing(sorted.seq, expected.slots()));
         new RecordWriting(tx, id, expected.slots(), stamp).insert(sorted.created);
         return Optional.of(new Laid(id, expected, sorted));
@@ -93,15 +96,27 @@ public final class RecordStore {
     /// What a page brings against what is stored.
     private static Sorted sorted(Tx tx, DatasetId id, Batch batch, Stamp stamp, Standing standing) {
         var records = new LinkedHashMap<String, Incoming>();
-        batch.records().forEach(record -> records.put(record.id(), record.fitted(standing.slots)));
+        batch.records().forEach(record -> records.put(record.id(), record));
+        var sightings = new LinkedHashMap<String, Sighting>();
+        batch.unshaped().sightings().forEach(sighting -> sightings.put(sighting.id(), sighting));
         var deleted = new LinkedHashSet<>(batch.deletedIds());
         deleted.removeAll(records.keySet());
+        deleted.removeAll(sightings.keySet());
         PagePlans.inIndexOrder(tx);
         var ids = new ArrayList<String>(records.keySet());
+        ids.addAll(sightings.keySet());
         ids.addAll(deleted);
         Map<String, Known> known = known(tx, id, ids, batch.asOf(), stamp.origin());
         var sorted = new Sorted(standing.seq());
-        for (Incoming record : records.values()) sorted.take(record, known.get(record.id()));
+        sightings.values().removeIf(sighting -> sorted.takeUnchanged(sighting, known));
+        if (!sightings.isEmpty()) {
+            RecordShaper.Shaped shaped = batch.unshaped().shaping().apply(sightings.keySet());
+            shaped.records().forEach(record -> records.put(record.id(), record));
+            sorted.unreadable.addAll(shaped.unreadable());
+        }
+        for (Incoming record : records.values()) {
+            sorted.take(record.fitted(standing.slots()), known.get(record.id()));
+        }
         for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
         return sorted;
     }
@@ -122,12 +137,14 @@ public final class RecordStore {
             listener.changed(tx, id);
         }
         return new Applied(
-                sorted.created.size() + sorted.returned,
-                sorted.changed.size() - sorted.returned,
-                sorted.deleted.size(),
-                sorted.unchanged,
+                new Applied.Counts(
+                        sorted.created.size() + sorted.returned,
+                        sorted.changed.size() - sorted.returned,
+                        sorted.deleted.size(),
+                        sorted.unchanged),
                 sorted.seq,
-                List.of());
+                List.of(),
+                sorted.unreadable);
     }
 
     private static Standing lock(Tx tx, DatasetId id) {
@@ -150,7 +167,8 @@ public final class RecordStore {
         if (ids.isEmpty()) return known;
         tx.query(
                 """
-                select record_id, fingerprint, deleted_at is not null as gone, ctid::text as place,
+                select record_id, fingerprint, source, deleted_at is not null as gone,
+                  ctid::text as place,
                   seq > ? and origin <> ? as moved,
                   case when seq > ? and origin <> ? then provider_modified_at end as modified
                 from records
@@ -162,6 +180,7 @@ public final class RecordStore {
                                 row.text("record_id"),
                                 new Known(
                                         row.uuid("fingerprint"),
+                                        row.uuidOrNull("source"),
                                         row.truth("gone"),
                                         row.text("place"),
                                         row.truth("moved"),
@@ -181,11 +200,32 @@ public final class RecordStore {
     ///
     /// @param asOf the dataset's newest sequence number when the provider was asked; what others
     ///   changed since is not overwritten with something older
-    public record Batch(List<Incoming> records, List<String> deletedIds, long asOf) {
+    public record Batch(
+            List<Incoming> records, Unshaped unshaped, List<String> deletedIds, long asOf) {
         /// Copies its lists.
         public Batch {
             records = List.copyOf(records);
             deletedIds = List.copyOf(deletedIds);
+        }
+
+        /// One of shaped records alone.
+        public Batch(List<Incoming> records, List<String> deletedIds, long asOf) {
+            this(records, Unshaped.NONE, deletedIds, asOf);
+        }
+    }
+
+    /// Records that are shaped only where they are not stored as they come.
+    ///
+    /// @param shaping shapes those with these ids
+    public record Unshaped(
+            List<Sighting> sightings, Function<Set<String>, RecordShaper.Shaped> shaping) {
+        /// No records.
+        public static final Unshaped NONE =
+                new Unshaped(List.of(), _ -> new RecordShaper.Shaped(List.of(), List.of()));
+
+        /// Copies its list.
+        public Unshaped {
+            sightings = List.copyOf(sightings);
         }
     }
 
@@ -194,16 +234,20 @@ public final class RecordStore {
     /// @param seq the dataset's newest sequence number
     /// @param unsure records for which it cannot be told which version is newer; when there are
     ///   any, nothing was stored
-    public record Applied(
-            int created, int updated, int deleted, int unchanged, long seq, List<String> unsure) {
-        /// Copies its list.
+    /// @param unreadable records that turned out to be no JSON objects when they were shaped
+    public record Applied(Counts counts, long seq, List<String> unsure, List<String> unreadable) {
+        /// Copies its lists.
         public Applied {
             unsure = List.copyOf(unsure);
+            unreadable = List.copyOf(unreadable);
         }
 
-        /// How many records differ now.
-        public int changed() {
-            return created + updated + deleted;
+        /// How many records were of which kind.
+        public record Counts(int created, int updated, int deleted, int unchanged) {
+            /// How many differ now.
+            public int changed() {
+                return created + updated + deleted;
+            }
         }
     }
 
@@ -231,6 +275,7 @@ public final class RecordStore {
     /// @param modified the provider's time of what is stored, if it moved
     private record Known(
             UUID fingerprint,
+            @Nullable UUID source,
             boolean gone,
             String place,
             boolean moved,
@@ -258,13 +303,29 @@ public final class RecordStore {
         private final List<Numbered> created = new ArrayList<>();
         private final List<Numbered> changed = new ArrayList<>();
         private final Map<String, Long> deleted = new LinkedHashMap<>();
+        private final Map<String, UUID> learned = new LinkedHashMap<>();
         private final List<String> unsure = new ArrayList<>();
+        private final List<String> unreadable = new ArrayList<>();
         private int returned;
         private int unchanged;
         private long seq;
 
         Sorted(long seq) {
             this.seq = seq;
+        }
+
+        /// Whether rows that are there must be written.
+        boolean movesRows() {
+            return !changed.isEmpty() || !deleted.isEmpty() || !learned.isEmpty();
+        }
+
+        /// Takes a record that is stored from the same bytes.
+        boolean takeUnchanged(Sighting sighting, Map<String, Known> stored) {
+            Known known = stored.get(sighting.id());
+            boolean isSame =
+                    known != null && !known.gone() && sighting.source().equals(known.source());
+            if (isSame) unchanged++;
+            return isSame;
         }
 
         void take(Incoming record, @Nullable Known known) {
@@ -274,6 +335,9 @@ public final class RecordStore {
             }
             if (!known.gone() && known.fingerprint().equals(record.fingerprint())) {
                 unchanged++;
+                if (known.source() == null && record.source() != null) {
+                    learned.put(known.place(), record.source());
+                }
                 return;
             }
             switch (known.against(record)) {

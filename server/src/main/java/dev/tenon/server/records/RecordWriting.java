@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,12 @@ final class RecordWriting {
         tx.update(
                 """
                 insert into records (project_id, group_id, dataset_id, origin, first_seen_at,
-                  changed_at, record_id, seq, created_seq, fingerprint, provider_modified_at, fields,
-                  raw%s)
-                select ?, ?, ?, ?, ?, ?, v.record_id, v.seq, v.seq, v.fingerprint, v.modified,
-                  v.fields::jsonb, v.raw::jsonb%s
-                from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s)
-                  as v(record_id, seq, fingerprint, modified, fields, raw%s)\
+                  changed_at, record_id, seq, created_seq, fingerprint, source, provider_modified_at,
+                  fields, raw%s)
+                select ?, ?, ?, ?, ?, ?, v.record_id, v.seq, v.seq, v.fingerprint, v.source,
+                  v.modified, v.fields::jsonb, v.raw::jsonb%s
+                from unnest(?, ?, ?::uuid[], ?::uuid[], ?::timestamptz[], ?, ?%s)
+                  as v(record_id, seq, fingerprint, source, modified, fields, raw%s)\
                 """
                         .formatted(list(", "), list(", v."), casts(), list(", ")),
                 arguments(rows, now));
@@ -61,16 +62,37 @@ final class RecordWriting {
         tx.update(
                 """
                 update records r set origin = ?, changed_at = ?, seq = v.seq,
-                  fingerprint = v.fingerprint, provider_modified_at = v.modified,
+                  fingerprint = v.fingerprint, source = v.source,
+                  provider_modified_at = v.modified,
                   fields = v.fields::jsonb, raw = v.raw::jsonb, deleted_at = null,
                   created_seq = case when v.created then v.seq else r.created_seq end%s
-                from unnest(?, ?, ?::uuid[], ?::timestamptz[], ?, ?%s, ?::boolean[], ?::tid[])
-                  as v(record_id, seq, fingerprint, modified, fields, raw%s, created, place)
+                from unnest(?, ?, ?::uuid[], ?::uuid[], ?::timestamptz[], ?, ?%s, ?::boolean[],
+                    ?::tid[])
+                  as v(record_id, seq, fingerprint, source, modified, fields, raw%s, created, place)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
                   and r.ctid = v.place\
                 """
                         .formatted(slots, casts(), list(", ")),
                 arguments.toArray());
+    }
+
+    /// Notes what unchanged records were shaped from. That is no change: nobody is told.
+    ///
+    /// @param sources by the place of the row
+    void learn(Map<String, UUID> sources) {
+        if (sources.isEmpty()) return;
+        tx.update(
+                """
+                update records r set source = v.source
+                from unnest(?::tid[], ?::uuid[]) as v(place, source)
+                where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
+                  and r.ctid = v.place\
+                """,
+                sources.keySet().toArray(String[]::new),
+                sources.values().stream().map(UUID::toString).toArray(String[]::new),
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number());
     }
 
     /// @param rows sequence numbers by the place of the row
@@ -114,6 +136,7 @@ final class RecordWriting {
                 rows.stream()
                         .map(row -> row.record().fingerprint().toString())
                         .toArray(String[]::new));
+        arrays.add(rows.stream().map(row -> text(row.record().source())).toArray(String[]::new));
         arrays.add(rows.stream().map(row -> modified(row)).toArray(OffsetDateTime[]::new));
         arrays.add(rows.stream().map(row -> row.record().fields()).toArray(String[]::new));
         arrays.add(rows.stream().map(row -> row.record().raw()).toArray(String[]::new));
@@ -124,6 +147,10 @@ final class RecordWriting {
             arrays.add(Datasets.array(Slots.Kind.ofColumn(columns.get(i)), values));
         }
         return arrays;
+    }
+
+    private static @Nullable String text(@Nullable UUID source) {
+        return source == null ? null : source.toString();
     }
 
     private static @Nullable OffsetDateTime modified(Numbered row) {

@@ -5,18 +5,20 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
+import dev.tenon.server.records.RecordShaper.Sighting;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.spi.Position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Stores the pages of a run, each with the cursor after it in one transaction; the last page ends
@@ -64,7 +66,14 @@ final class Keeping {
     /// What a run does with all its pages.
     ///
     /// @param origin the number that its records carry
-    record Task(ReadWork work, Track track, Errand errand, long origin, Doubts doubts) {}
+    /// @param shapers of the run's selection, each for one thread
+    record Task(
+            ReadWork work,
+            Track track,
+            Errand errand,
+            long origin,
+            Doubts doubts,
+            Supplier<RecordShaper> shapers) {}
 
     private @Nullable Kept laid(Task task, Piece piece, Flight flight) throws InterruptedException {
         RecordStore.Standing expected = flight.expected();
@@ -115,7 +124,7 @@ final class Keeping {
             flight.falters();
             if (other != null) {
                 if (task.doubts().selected().confirms(other)) continue;
-                return new Kept(kept.seq(), List.of(), other, new Next.At(clock.instant()));
+                return Kept.comesAgain(kept.seq(), other, new Next.At(clock.instant()));
             }
             now =
                     tries++ < TRIES
@@ -147,13 +156,14 @@ final class Keeping {
                     tx -> {
                         ReadState state = book.lock(tx, work, task.track());
                         Holding other = task.doubts().selected().doubt(state);
-                        if (other != null) return new Kept(piece.asOf(), List.of(), other, null);
+                        if (other != null) return Kept.doubtful(piece.asOf(), other);
                         return stored(tx, task, state, piece, flight);
                     });
         } catch (SqlFailure failure) {
             if (!failure.isAboutRow()) throw failure;
             flight.falters();
-            return storable(task, sorted(work, task.origin(), piece), flight);
+            Piece whole = piece.whole(task.shapers().get());
+            return storable(task, sorted(work, task.origin(), whole), flight);
         }
     }
 
@@ -200,34 +210,28 @@ final class Keeping {
                 store.apply(tx, task.work().id(), batch(task, piece), stamp, flight::plans);
         return applied.unsure().isEmpty()
                 ? followed(tx, task, state, piece, applied)
-                : new Kept(applied.seq(), applied.unsure(), null, null);
+                : Kept.unsure(applied);
     }
 
     /// The run goes on after the page, or ends with it.
     private Kept followed(
-            Tx tx, Task task, ReadState state, Piece piece, RecordStore.Applied applied) {
+            Tx tx, Task task, ReadState state, Piece sent, RecordStore.Applied applied) {
+        Piece piece = sent.withUnreadable(applied.unreadable());
         ReadWork work = task.work();
         Track track = task.track();
         Run run = java.util.Objects.requireNonNull(state.run(track));
         Run further =
                 run.reading(work.shape().selection().types().keySet())
-                        .at(
-                                run.place()
-                                        .after(
-                                                piece.page().next(),
-                                                piece.records().size() + piece.refused().size()));
+                        .at(run.place().after(piece.page().next(), piece.count()));
         ReadState after = state.with(track, new ReadState.Standing(further, 0, ""));
         tell(tx, work, track, after, piece);
         if (piece.page().next() != null) {
             book.save(tx, after, track, further);
-            return new Kept(applied.seq(), List.of(), null, null);
+            return Kept.stored(applied, null);
         }
         Checkpoint checkpoint = piece.page().checkpoint();
-        return new Kept(
-                applied.seq(),
-                List.of(),
-                null,
-                book.done(tx, work, track, after, checkpoint, result(work, further)));
+        return Kept.stored(
+                applied, book.done(tx, work, track, after, checkpoint, result(work, further)));
     }
 
     private static String result(ReadWork work, Run run) {
@@ -241,9 +245,7 @@ final class Keeping {
     }
 
     private void tell(Tx tx, ReadWork work, Track track, ReadState state, Piece piece) {
-        var fine = new ArrayList<String>(piece.deleted());
-        piece.records().forEach(record -> fine.add(record.id()));
-        aside.clear(tx, work.id(), fine);
+        aside.clear(tx, work.id(), piece.ids());
         if (piece.refused().isEmpty()) return;
         Run run = java.util.Objects.requireNonNull(state.run(track));
         aside.add(tx, work.id(), run.operation(), piece.refused());
@@ -258,15 +260,22 @@ final class Keeping {
     }
 
     private static RecordStore.Batch batch(Task task, Piece piece) {
+        Instant until = task.errand() instanceof Errand.Span(var _, Instant end) ? end : null;
         return new RecordStore.Batch(
-                until(piece.records(), task.errand()), piece.deleted(), piece.asOf());
+                until(until, piece.records(), Incoming::modifiedAt),
+                new RecordStore.Unshaped(
+                        until(until, piece.sightings(), Sighting::modifiedAt),
+                        ids -> task.shapers().get().shape(piece.page().records(), ids::contains)),
+                piece.deleted(),
+                piece.asOf());
     }
 
-    private static List<Incoming> until(List<Incoming> records, Errand errand) {
-        if (!(errand instanceof Errand.Span(var _, Instant until)) || until == null) return records;
+    private static <T> List<T> until(
+            @Nullable Instant until, List<T> records, Function<T, @Nullable Instant> modifiedAt) {
+        if (until == null) return records;
         return records.stream()
                 .filter(record -> {
-                    Instant modified = record.modifiedAt();
+                    Instant modified = modifiedAt.apply(record);
                     return modified == null || !modified.isAfter(until);
                 })
                 .toList();
@@ -279,7 +288,32 @@ final class Keeping {
     /// @param other what the store holds of other fields than the page has, when that is in doubt;
     ///   nothing was kept then
     /// @param end when the track comes next; null while the run goes on
-    record Kept(long seq, List<String> unsure, @Nullable Holding other, @Nullable Next end) {}
+    /// @param isMostlyStored whether most of the page was stored already
+    record Kept(
+            long seq,
+            List<String> unsure,
+            @Nullable Holding other,
+            @Nullable Next end,
+            boolean isMostlyStored) {
+
+        static Kept stored(RecordStore.Applied applied, @Nullable Next end) {
+            RecordStore.Applied.Counts counts = applied.counts();
+            boolean isMostlyStored = counts.unchanged() > counts.changed();
+            return new Kept(applied.seq(), List.of(), null, end, isMostlyStored);
+        }
+
+        static Kept unsure(RecordStore.Applied applied) {
+            return new Kept(applied.seq(), applied.unsure(), null, null, false);
+        }
+
+        static Kept doubtful(long seq, Holding other) {
+            return new Kept(seq, List.of(), other, null, false);
+        }
+
+        static Kept comesAgain(long seq, Holding other, Next when) {
+            return new Kept(seq, List.of(), other, when, false);
+        }
+    }
 
     /// Records that were read again by their ids.
     ///

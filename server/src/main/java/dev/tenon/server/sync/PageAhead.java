@@ -1,9 +1,7 @@
 package dev.tenon.server.sync;
 
-import dev.tenon.server.records.RecordShaper;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position.Cursor;
-import dev.tenon.spi.Records;
 import java.util.concurrent.SynchronousQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ final class PageAhead implements AutoCloseable {
     private final LongSupplier newest;
     private final Shaping shaping;
     private final SynchronousQueue<Step<Fetched>> read = new SynchronousQueue<>();
-    private final SynchronousQueue<Step<Ready>> shaped = new SynchronousQueue<>();
+    private final SynchronousQueue<Step<Piece>> shaped = new SynchronousQueue<>();
     private final Thread reader;
     private final Thread shaper;
 
@@ -36,10 +34,10 @@ final class PageAhead implements AutoCloseable {
     /// The page that is next. Not to be called after the last, or after it has thrown.
     ///
     /// @throws dev.tenon.spi.ProviderException as the reader did
-    Ready take() throws InterruptedException {
+    Piece take() throws InterruptedException {
         return switch (shaped.take()) {
-            case Step.Done<Ready>(Ready ready) -> ready;
-            case Step.Failed<Ready>(Throwable failure) -> throw rethrown(failure);
+            case Step.Done<Piece>(Piece piece) -> piece;
+            case Step.Failed<Piece>(Throwable failure) -> throw rethrown(failure);
         };
     }
 
@@ -71,19 +69,19 @@ final class PageAhead implements AutoCloseable {
 
     private void shapeAll() throws InterruptedException {
         while (true) {
-            Step<Ready> step = shape(read.take());
+            Step<Piece> step = shape(read.take());
             shaped.put(step);
-            if (!(step instanceof Step.Done<Ready>(Ready ready)) || ready.page().next() == null)
+            if (!(step instanceof Step.Done<Piece>(Piece piece)) || piece.page().next() == null)
                 return;
         }
     }
 
-    private Step<Ready> shape(Step<Fetched> step) throws InterruptedException {
+    private Step<Piece> shape(Step<Fetched> step) throws InterruptedException {
         return switch (step) {
             case Step.Failed<Fetched>(Throwable failure) -> new Step.Failed<>(failure);
             case Step.Done<Fetched>(Fetched(Page page, long asOf)) -> {
                 try {
-                    yield new Step.Done<>(new Ready(page, shaping.shape(page.records()), asOf));
+                    yield new Step.Done<>(shaping.shape(page, asOf));
                 } catch (RuntimeException | Error failure) {
                     yield new Step.Failed<>(failure);
                 }
@@ -105,14 +103,10 @@ final class PageAhead implements AutoCloseable {
         shaper.interrupt();
     }
 
-    /// A page, and its records as the store takes them.
-    ///
-    /// @param asOf the dataset's newest sequence number when the page was asked for
-    record Ready(Page page, RecordShaper.Shaped shaped, long asOf) {}
-
-    /// Makes a page's records ready for the store.
+    /// Makes a page ready for the store.
     interface Shaping {
-        RecordShaper.Shaped shape(Records records) throws InterruptedException;
+        /// @param asOf the dataset's newest sequence number when the page was asked for
+        Piece shape(Page page, long asOf) throws InterruptedException;
     }
 
     private record Fetched(Page page, long asOf) {}

@@ -2,6 +2,7 @@ package dev.tenon.server.sync;
 
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
+import dev.tenon.server.records.RecordShaper.Sighting;
 import dev.tenon.spi.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,51 +13,105 @@ import java.util.Set;
 
 /// A page on its way into the store.
 ///
+/// @param records those that are shaped
+/// @param sightings those that are shaped only if they differ from what is stored
 /// @param refused records that cannot be stored, with the reason
 record Piece(
         Page page,
         List<Incoming> records,
+        List<Sighting> sightings,
         List<String> deleted,
         Map<String, String> refused,
         long asOf) {
 
-    static Piece of(Page page, RecordShaper.Shaped shaped, long asOf) {
+    /// One whose records are all shaped.
+    static Piece shaped(Page page, RecordShaper.Shaped shaped, long asOf) {
+        return new Piece(
+                page,
+                shaped.records(),
+                List.of(),
+                page.deletedIds(),
+                unreadable(shaped.unreadable()),
+                asOf);
+    }
+
+    /// One of which no record is shaped yet.
+    static Piece sighted(Page page, List<Sighting> sightings, long asOf) {
+        return new Piece(page, List.of(), sightings, page.deletedIds(), Map.of(), asOf);
+    }
+
+    private static Map<String, String> unreadable(List<String> ids) {
         var refused = new LinkedHashMap<String, String>();
-        shaped.unreadable().forEach(id -> refused.put(id, "It is no readable JSON object"));
-        return new Piece(page, shaped.records(), page.deletedIds(), refused, asOf);
+        ids.forEach(id -> refused.put(id, "It is no readable JSON object"));
+        return refused;
+    }
+
+    /// How many records the provider sent.
+    int count() {
+        return records.size() + sightings.size() + refused.size();
     }
 
     /// The ids of everything that it tells of.
     Set<String> ids() {
         var ids = new HashSet<String>(deleted);
         records.forEach(record -> ids.add(record.id()));
+        sightings.forEach(sighting -> ids.add(sighting.id()));
         return ids;
+    }
+
+    /// The same with every record shaped.
+    Piece whole(RecordShaper shaper) {
+        if (sightings.isEmpty()) return this;
+        var wanted = new HashSet<String>();
+        sightings.forEach(sighting -> wanted.add(sighting.id()));
+        RecordShaper.Shaped shaped = shaper.shape(page.records(), wanted::contains);
+        var all = new ArrayList<Incoming>(records);
+        all.addAll(shaped.records());
+        return new Piece(page, all, List.of(), deleted, refused, asOf)
+                .with(unreadable(shaped.unreadable()));
     }
 
     /// This page with newer versions of some records.
     Piece with(Keeping.Newer newer, List<String> replaced, long newerAsOf) {
+        var old = Set.copyOf(replaced);
         var kept = new ArrayList<Incoming>(records);
-        kept.removeIf(record -> replaced.contains(record.id()));
+        kept.removeIf(record -> old.contains(record.id()));
         kept.addAll(newer.records());
+        var seen = new ArrayList<Sighting>(sightings);
+        seen.removeIf(sighting -> old.contains(sighting.id()));
         var gone = new ArrayList<String>(deleted);
-        gone.removeAll(replaced);
+        gone.removeAll(old);
         gone.addAll(newer.gone());
-        return new Piece(page, kept, gone, refused, newerAsOf);
+        return new Piece(page, kept, seen, gone, refused, newerAsOf);
     }
 
     /// This page, whatever others have stored meanwhile.
     Piece asTheNewest() {
-        return new Piece(page, records, deleted, refused, Long.MAX_VALUE);
+        return new Piece(page, records, sightings, deleted, refused, Long.MAX_VALUE);
     }
 
+    /// This page without records that were found to be unreadable when they were shaped.
+    Piece withUnreadable(List<String> ids) {
+        return ids.isEmpty() ? this : without(unreadable(ids));
+    }
+
+    /// This page without records that cannot be stored.
     Piece without(Map<String, String> more) {
+        return new Piece(
+                        page,
+                        records.stream().filter(record -> !more.containsKey(record.id())).toList(),
+                        sightings.stream()
+                                .filter(sighting -> !more.containsKey(sighting.id()))
+                                .toList(),
+                        deleted,
+                        refused,
+                        asOf)
+                .with(more);
+    }
+
+    private Piece with(Map<String, String> more) {
         var all = new LinkedHashMap<>(refused);
         all.putAll(more);
-        return new Piece(
-                page,
-                records.stream().filter(record -> !more.containsKey(record.id())).toList(),
-                deleted,
-                all,
-                asOf);
+        return new Piece(page, records, sightings, deleted, all, asOf);
     }
 }

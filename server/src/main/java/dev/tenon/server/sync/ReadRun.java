@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -123,12 +124,16 @@ final class ReadRun {
         return switch (sources.choose(work, track, begun, ways)) {
             case Sources.Chosen.Later(Duration wait) -> new Next.At(clock.instant().plus(wait));
             case Sources.Chosen.Pages pages ->
-                    readToTheEnd(work, track, begun.origin(), pages, ways.reader());
+                    readToTheEnd(work, track, begun, pages, ways.reader());
         };
     }
 
     private Next readToTheEnd(
-            ReadWork work, Track track, long origin, Sources.Chosen.Pages chosen, Reader reader)
+            ReadWork work,
+            Track track,
+            RunBook.Begun begun,
+            Sources.Chosen.Pages chosen,
+            Reader reader)
             throws InterruptedException {
         var newest = new AtomicLong(work.dataset().seq());
         Instant slice = clock.instant().plus(SLICE);
@@ -136,22 +141,25 @@ final class ReadRun {
         var doubts =
                 new Keeping.Doubts(
                         ids -> again(work, reader, ids), new StillSelected(work, preparation));
-        var task = new Keeping.Task(work, track, run.errand(), origin, doubts);
+        var task =
+                new Keeping.Task(
+                        work, track, run.errand(), begun.origin(), doubts, () -> shaper(work));
+        var isMostlyStored = new AtomicBoolean(isStored(begun.state(), run.errand()));
         try (var pages =
                         new PageAhead(
                                 chosen.source(),
                                 run.place().cursor(),
                                 () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
-                                shaping(work, track));
+                                shaping(work, track, isMostlyStored));
                 var inFlight = new PagesInFlight(keeping, task)) {
             while (true) {
-                PageAhead.Ready ready = pages.take();
-                Keeping.Kept kept =
-                        inFlight.put(Piece.of(ready.page(), ready.shaped(), ready.asOf()));
-                boolean isOver = isOver(ready.page(), slice);
+                Piece piece = pages.take();
+                Keeping.Kept kept = inFlight.put(piece);
+                boolean isOver = isOver(piece.page(), slice);
                 if (isOver && (kept == null || kept.end() == null)) kept = inFlight.end();
                 if (kept == null) continue;
                 newest.set(kept.seq());
+                isMostlyStored.set(kept.isMostlyStored());
                 if (kept.end() != null) {
                     if (kept.other() == null) chosen.afterwards().run();
                     return kept.end();
@@ -166,17 +174,30 @@ final class ReadRun {
         return page.next() == null || (crowded.getAsBoolean() && clock.instant().isAfter(slice));
     }
 
-    private PageAhead.Shaping shaping(ReadWork work, Track track) {
-        var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
-        return records -> {
+    /// A page of which most is stored as it comes is not looked into.
+    private PageAhead.Shaping shaping(ReadWork work, Track track, AtomicBoolean isMostlyStored) {
+        RecordShaper shaper = shaper(work);
+        return (page, asOf) -> {
             try (Turns.Turn _ = shaping.take(work.id().group(), track.lane())) {
-                return shaper.shape(records);
+                return isMostlyStored.get()
+                        ? Piece.sighted(page, shaper.sight(page.records()), asOf)
+                        : Piece.shaped(page, shaper.shape(page.records()), asOf);
             }
         };
     }
 
+    /// Whether the store has most of what a run brings.
+    private static boolean isStored(ReadState state, Errand errand) {
+        return state.holding() != null
+                && (errand instanceof Errand.Everything || errand instanceof Errand.Span);
+    }
+
+    private static RecordShaper shaper(ReadWork work) {
+        return new RecordShaper(work.shape().selection(), work.dataset().slots());
+    }
+
     private static Keeping.Newer again(ReadWork work, Reader reader, List<String> ids) {
-        var shaper = new RecordShaper(work.shape().selection(), work.dataset().slots());
+        RecordShaper shaper = shaper(work);
         var records = new ArrayList<RecordShaper.Incoming>();
         var gone = new ArrayList<String>();
         for (int from = 0; from < ids.size(); from += AT_ONCE) {

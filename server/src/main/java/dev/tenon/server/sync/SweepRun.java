@@ -255,7 +255,7 @@ final class SweepRun {
         var batch = new RecordStore.Batch(List.of(), ids, asOf);
         var stamp = new RecordStore.Stamp(origin, clock.instant());
         RecordStore.Applied applied = store.apply(tx, id, batch, stamp);
-        if (applied.unsure().isEmpty()) return applied.deleted();
+        if (applied.unsure().isEmpty()) return applied.counts().deleted();
         var rest = new ArrayList<>(ids);
         rest.removeAll(applied.unsure());
         return delete(tx, id, origin, rest, asOf);

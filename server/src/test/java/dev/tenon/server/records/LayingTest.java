@@ -37,7 +37,7 @@ class LayingTest {
                     shelf.apply(items("a", "b"), List.of());
                     List<StoredRecord> before = shelf.feed(0, 10);
                     RecordStore.Applied applied = shelf.seal(ahead, laid).orElseThrow();
-                    assertThat(applied.created()).isEqualTo(2);
+                    assertThat(applied.counts().created()).isEqualTo(2);
                     assertThat(applied.seq()).isEqualTo(4);
                     return ids(before);
                 });
@@ -58,8 +58,8 @@ class LayingTest {
                     return shelf.seal(tx, laid.orElseThrow()).orElseThrow();
                 });
 
-        assertThat(applied.unchanged()).isEqualTo(2);
-        assertThat(applied.changed()).isZero();
+        assertThat(applied.counts().unchanged()).isEqualTo(2);
+        assertThat(applied.counts().changed()).isZero();
         assertThat(ids(shelf.feed(0, 10))).isEqualTo("a1 b2");
     }
 
@@ -124,7 +124,7 @@ class LayingTest {
                             }));
 
             assertThat(failure).isInstanceOf(SqlFailure.class).hasMessageContaining("lock timeout");
-            assertThat(other.get(10, TimeUnit.SECONDS).created()).isEqualTo(1);
+            assertThat(other.get(10, TimeUnit.SECONDS).counts().created()).isEqualTo(1);
         }
         assertThat(ids(shelf.feed(0, 10))).isEqualTo("a1");
     }

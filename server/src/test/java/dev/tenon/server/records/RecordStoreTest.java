@@ -46,7 +46,10 @@ class RecordStoreTest {
                         List<Item> items = items(dice);
                         List<String> deleted = deleted(dice);
 
-                        RecordStore.Applied applied = shelf.apply(items, deleted);
+                        RecordStore.Applied applied =
+                                dice.oneIn(2)
+                                        ? shelf.apply(items, deleted)
+                                        : shelf.applySighted(items, deleted);
 
                         model.apply(items, deleted);
                         assertThat(applied.seq()).isEqualTo(model.seq);
@@ -74,9 +77,58 @@ class RecordStoreTest {
 
                     RecordStore.Applied again = shelf.apply(items, deleted);
 
-                    assertThat(again.changed()).isZero();
+                    assertThat(again.counts().changed()).isZero();
                     assertThat(shown(shelf.feed(0, 1_000))).isEqualTo(before);
                 });
+    }
+
+    @Test
+    void a_record_is_shaped_again_only_when_its_bytes_differ(Db db) {
+        Shelf shelf = Shelf.make(db, TYPES, List.of());
+        var unreadable = new Item("c", null, "{]");
+        shelf.apply(List.of(item("a", 1), item("b", 1)), List.of());
+
+        RecordStore.Applied same =
+                shelf.applySighted(List.of(item("a", 1), item("b", 1)), List.of());
+        RecordStore.Applied spaced =
+                shelf.applySighted(
+                        List.of(new Item("a", null, "{ \"v\" : 1 }"), item("b", 2), unreadable),
+                        List.of());
+
+        assertThat(same.counts().unchanged()).isEqualTo(2);
+        assertThat(spaced.counts().unchanged()).isEqualTo(1);
+        assertThat(spaced.counts().updated()).isEqualTo(1);
+        assertThat(spaced.unreadable()).containsExactly("c");
+        assertThat(shown(shelf.feed(0, 10))).containsExactly("1 CREATED a", "3 UPDATED b");
+    }
+
+    /// As a record that was put together from several answers has none.
+    @Test
+    void the_source_of_a_record_that_has_none_is_learned(Db db) {
+        Shelf shelf = Shelf.make(db, TYPES, List.of());
+        shelf.apply(List.of(item("a", 1)), List.of());
+        forget(shelf);
+
+        RecordStore.Applied first = shelf.applySighted(List.of(item("a", 1)), List.of());
+
+        assertThat(first.counts().unchanged()).isEqualTo(1);
+        assertThat(first.seq()).isEqualTo(1);
+        assertThat(withoutSource(shelf)).isZero();
+    }
+
+    private static void forget(Shelf shelf) {
+        shelf.get(tx ->
+                tx.update(
+                        "update records set source = null where project_id = ?",
+                        shelf.id().group().projectNumber()));
+    }
+
+    private static long withoutSource(Shelf shelf) {
+        return shelf.get(tx ->
+                tx.one(
+                        "select count(*) as rows from records where project_id = ? and source is null",
+                        row -> row.number("rows"),
+                        shelf.id().group().projectNumber()));
     }
 
     @Test
@@ -86,7 +138,7 @@ class RecordStoreTest {
 
         RecordStore.Applied applied = shelf.apply(List.of(), List.of("a", "a", "unheard", "b"));
 
-        assertThat(applied.deleted()).isEqualTo(2);
+        assertThat(applied.counts().deleted()).isEqualTo(2);
         assertThat(shown(shelf.feed(2, 10))).containsExactly("3 DELETED a", "4 DELETED b");
     }
 

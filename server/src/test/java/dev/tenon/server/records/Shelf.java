@@ -96,6 +96,18 @@ final class Shelf {
         return apply(tx, shaped(datasets.get(tx, id).orElseThrow().slots(), items), deleted);
     }
 
+    /// Stores a page whose records are shaped only where they differ from what is stored.
+    RecordStore.Applied applySighted(List<Item> items, List<String> deleted) {
+        Slots slots = dataset().slots();
+        var shaper = new RecordShaper(selection, slots);
+        var unshaped =
+                new RecordStore.Unshaped(
+                        shaper.sight(records(items)),
+                        ids -> shaper.shape(records(items), ids::contains));
+        var batch = new RecordStore.Batch(List.of(), unshaped, deleted, Long.MAX_VALUE);
+        return get(tx -> store.apply(tx, id, batch, STAMP));
+    }
+
     /// Stores records that were shaped before.
     RecordStore.Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
         return store.apply(tx, id, batch(records, deleted), STAMP);
