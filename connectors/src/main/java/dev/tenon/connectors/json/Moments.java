@@ -1,5 +1,6 @@
 package dev.tenon.connectors.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -16,7 +17,7 @@ final class Moments {
     /// `+0000`.
     ///
     /// @throws DateTimeException when it is something else
-    static Instant parse(char[] text, int from, int length) {
+    static Instant parse(byte[] text, int from, int length) {
         if (length <= SECONDS_END) throw new DateTimeException("too short for a moment");
         int fractionEnd = SECONDS_END;
         int nanos = 0;
@@ -35,7 +36,13 @@ final class Moments {
                         number(text, from + 14, 2),
                         number(text, from + 17, 2),
                         nanos);
-        return local.toInstant(offset(new String(text, from + fractionEnd, length - fractionEnd)));
+        return local.toInstant(
+                offset(
+                        new String(
+                                text,
+                                from + fractionEnd,
+                                length - fractionEnd,
+                                StandardCharsets.UTF_8)));
     }
 
     private static ZoneOffset offset(String text) {
@@ -45,7 +52,7 @@ final class Moments {
         };
     }
 
-    private static void separators(char[] text, int from) {
+    private static void separators(byte[] text, int from) {
         boolean right =
                 text[from + 4] == '-'
                         && text[from + 7] == '-'
@@ -55,14 +62,14 @@ final class Moments {
         if (!right) throw new DateTimeException("not a moment");
     }
 
-    private static int nanos(char[] text, int from, int digits) {
+    private static int nanos(byte[] text, int from, int digits) {
         if (digits < 1 || digits > NANO_DIGITS) throw new DateTimeException("odd fraction");
         int value = number(text, from, digits);
         for (int more = digits; more < NANO_DIGITS; more++) value *= 10;
         return value;
     }
 
-    private static int number(char[] text, int from, int digits) {
+    private static int number(byte[] text, int from, int digits) {
         int value = 0;
         for (int at = from; at < from + digits; at++) {
             if (!isDigit(text[at])) throw new DateTimeException("not a digit");
@@ -71,7 +78,7 @@ final class Moments {
         return value;
     }
 
-    private static boolean isDigit(char letter) {
+    private static boolean isDigit(byte letter) {
         return letter >= '0' && letter <= '9';
     }
 }

@@ -9,17 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// The records of one reply: for each its id, its change time and the slice of the reply it stands
 /// in, found in one streaming pass that builds no tree and no text but ids. Immutable.
 public final class RecordPage implements Records {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final byte[] reply;
     private final List<@Nullable Found> found;
     private final Map<String, String> kept;
@@ -40,10 +33,13 @@ public final class RecordPage implements Records {
     ///
     /// @throws ProviderException.Garbled when it is not JSON to the last byte, or of another shape
     public static RecordPage walk(byte[] reply, RecordShape shape) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), reply)) {
-            return new RecordWalk(parser, shape).page(reply);
-        } catch (JacksonException broken) {
-            throw garbled("The reply is not JSON: it breaks off or is wrong near " + place(broken));
+        try {
+            return new RecordWalk(new JsonSteps(reply), shape).page(reply);
+        } catch (JsonSteps.Malformed broken) {
+            throw garbled(
+                    "The reply is not JSON: it breaks off or is wrong near byte "
+                            + broken.at()
+                            + ".");
         } catch (DateTimeException odd) {
             throw garbled("The reply has a change time that is not one: " + odd.getMessage());
         }
@@ -90,24 +86,22 @@ public final class RecordPage implements Records {
 
     /// Shows each member of a record as the bytes `"name":value`, without the commas between.
     static void members(Slice slice, MemberVisitor visitor) {
-        try (JsonParser parser =
-                JSON.createParser(
-                        ObjectReadContext.empty(),
-                        slice.buffer(),
-                        slice.offset(),
-                        slice.length())) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-                parser.nextToken();
-                parser.skipChildren();
-                parser.finishToken();
-                int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-                visitor.see(name, slice.offset() + start, end - start);
-            }
-        } catch (JacksonException broken) {
-            throw garbled("A record is not JSON near " + place(broken));
+        try {
+            var steps = new JsonSteps(slice.buffer(), slice.offset(), slice.length());
+            steps.step('{');
+            if (steps.stepIf('}')) return;
+            do {
+                steps.peek();
+                int start = steps.at();
+                steps.string();
+                String name = steps.text();
+                steps.step(':');
+                steps.value();
+                visitor.see(name, start, steps.at() - start);
+            } while (steps.stepIf(','));
+            steps.step('}');
+        } catch (JsonSteps.Malformed broken) {
+            throw garbled("A record is not JSON near byte " + broken.at() + ".");
         }
     }
 
@@ -118,10 +112,5 @@ public final class RecordPage implements Records {
 
     static ProviderException.Garbled garbled(String message) {
         return new ProviderException.Garbled(new ProviderException.Said("GARBLED", message, ""));
-    }
-
-    private static String place(JacksonException broken) {
-        return "byte "
-                + (broken.getLocation() == null ? "?" : broken.getLocation().getByteOffset());
     }
 }
