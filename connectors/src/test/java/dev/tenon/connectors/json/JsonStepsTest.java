@@ -2,6 +2,8 @@ package dev.tenon.connectors.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,11 @@ class JsonStepsTest {
         int valid = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] json = document();
+            boolean found = stepsOver(json);
+            // Jackson is lenient with bytes that are no UTF-8 in values, and strict in names.
+            if (!isText(json)) continue;
             boolean expected = jacksonReads(json);
-            assertThat(stepsOver(json))
-                    .as(new String(json, StandardCharsets.UTF_8))
-                    .isEqualTo(expected);
+            assertThat(found).as(new String(json, StandardCharsets.UTF_8)).isEqualTo(expected);
             if (expected) valid++;
         }
         assertThat(valid).isBetween(DOCUMENTS / 10, DOCUMENTS * 9 / 10);
@@ -88,7 +91,8 @@ class JsonStepsTest {
         byte[] json = JsonSteps.bytes(space() + value(0) + space());
         if (random.nextBoolean()) return json;
         int at = random.nextInt(json.length);
-        byte other = (byte) random.nextInt(random.nextInt(4) == 0 ? 256 : 128);
+        // Jackson takes bytes of zero for another encoding than UTF-8.
+        byte other = (byte) random.nextInt(1, random.nextInt(4) == 0 ? 256 : 128);
         return switch (random.nextInt(3)) {
             case 0 -> {
                 json[at] = other;
@@ -146,6 +150,15 @@ class JsonStepsTest {
             steps.value();
             return steps.isOver();
         } catch (JsonSteps.Malformed _) {
+            return false;
+        }
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException _) {
             return false;
         }
     }
