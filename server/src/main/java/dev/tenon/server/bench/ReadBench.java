@@ -45,6 +45,7 @@ final class ReadBench {
         double before = copySeconds(rows, records);
         product.uninstall(warm);
         sql("vacuum analyze");
+        sql("checkpoint");
         double backfill =
                 records
                         / profiles.seconds(

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and shapes pages while those before are being stored: one thread reads, one shapes, and
-/// each hands a page on only when the next is ready for it, so that no more than three pages are in
-/// memory. For use by one thread.
+/// each hands a page on only when the next is ready for it, so that no more than two pages are in
+/// memory besides those that are being stored. For use by one thread.
 final class PageAhead implements AutoCloseable {
     private final PageSource source;
     private final @Nullable Cursor first;
