@@ -8,9 +8,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Writes a value in the one form that equal values share: members sorted, no blanks, strings with
 /// the fewest escapes, numbers without trailing zeros, moments in UTC with milliseconds. Also
@@ -19,7 +21,8 @@ import java.util.regex.Pattern;
 final class CanonicalJson {
     private static final int DEEPEST = 64;
     private static final int LONGEST_PLAIN = 100;
-    private static final Set<String> WORDS = Set.of("true", "false", "null");
+    private static final List<byte[]> WORDS =
+            Stream.of("true", "false", "null").map(JsonBytes::utf8).toList();
     private static final Pattern NUMBER =
             Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
     private static final DateTimeFormatter MOMENT =
@@ -134,25 +137,46 @@ final class CanonicalJson {
     }
 
     private void scalar(byte[] json, int from, int to) {
-        if (isPlain(json, from, to)) {
+        int plain = plainUntil(json, from, to);
+        if (plain > from) {
+            out.write(json, from, plain - from);
+        } else if (isWord(json, from, to)) {
             out.write(json, from, to - from);
         } else {
-            String text = JsonScan.text(json, from, to);
-            out.ascii(WORDS.contains(text) ? text : number(text));
+            out.ascii(number(JsonScan.text(json, from, to)));
         }
     }
 
-    /// Whether the digits are a number's one spelling, so that they can be copied.
-    private static boolean isPlain(byte[] buffer, int from, int to) {
-        int first = buffer[from] == '-' ? from + 1 : from;
-        if (first == to || to - first > LONGEST_PLAIN) return false;
-        if (buffer[first] == '0') return first == from && to == from + 1;
-        int point = -1;
-        for (int i = first; i < to; i++) {
-            if (buffer[i] == '.' && point < 0 && i > first) point = i;
-            else if (buffer[i] < '0' || buffer[i] > '9') return false;
+    private static boolean isWord(byte[] json, int from, int to) {
+        for (byte[] word : WORDS) {
+            if (Arrays.equals(json, from, to, word, 0, word.length)) return true;
         }
-        return point < 0 || (point < to - 1 && buffer[to - 1] != '0');
+        return false;
+    }
+
+    /// Where a number ends of which the digits are its one spelling, but for zeros at its end.
+    ///
+    /// @return `from` where it is spelled in another way
+    private static int plainUntil(byte[] json, int from, int to) {
+        int first = json[from] == '-' ? from + 1 : from;
+        if (to - first > LONGEST_PLAIN) return from;
+        int point = first;
+        while (point < to && isDigit(json[point])) point++;
+        boolean isWhole = point > first && (json[first] != '0' || point == first + 1);
+        if (!isWhole) return from;
+        if (point < to && json[point] != '.') return from;
+        int last = point;
+        for (int i = point + 1; i < to; i++) {
+            if (!isDigit(json[i])) return from;
+            if (json[i] != '0') last = i + 1;
+        }
+        if (point == to - 1) return from;
+        boolean isMinusZero = first > from && json[first] == '0' && last == point;
+        return isMinusZero ? from : last;
+    }
+
+    private static boolean isDigit(byte sign) {
+        return sign >= '0' && sign <= '9';
     }
 
     private static String number(String text) {
