@@ -217,10 +217,20 @@ final class JsonSteps {
     }
 
     private void value(int depth) {
-        switch (peek()) {
-            case '"' -> string();
-            case '{' -> object(depth + 1);
-            case '[' -> array(depth + 1);
+        byte first = peek();
+        if (first == '"') {
+            string();
+        } else if (first == '{') {
+            object(depth + 1);
+        } else if (first == '[') {
+            array(depth + 1);
+        } else {
+            plain(first);
+        }
+    }
+
+    private void plain(byte first) {
+        switch (first) {
             case 't' -> word(TRUE);
             case 'f' -> word(FALSE);
             case 'n' -> word(NULL);

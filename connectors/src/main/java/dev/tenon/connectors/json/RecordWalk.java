@@ -95,6 +95,8 @@ final class RecordWalk {
                 } else if (role == Role.MODIFIED && steps.peek() == '"') {
                     steps.string();
                     changed = steps.moment();
+                } else if (steps.peek() == '"') {
+                    steps.string();
                 } else {
                     steps.value();
                 }

@@ -127,7 +127,7 @@ class RecordPageTest {
         byte[] page = page(2_000);
         long walk = Long.MAX_VALUE;
         long tokens = Long.MAX_VALUE;
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 200; round++) {
             long begun = System.nanoTime();
             assertThat(RecordPage.walk(page, SHAPE).size()).isEqualTo(2_000);
             long walked = System.nanoTime();

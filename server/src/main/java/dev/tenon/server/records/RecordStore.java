@@ -103,22 +103,49 @@ public final class RecordStore {
         deleted.removeAll(records.keySet());
         deleted.removeAll(sightings.keySet());
         PagePlans.inIndexOrder(tx);
-        var ids = new ArrayList<String>(records.keySet());
-        ids.addAll(sightings.keySet());
-        ids.addAll(deleted);
-        Map<String, Known> known = known(tx, id, ids, batch.asOf(), stamp.origin());
         var sorted = new Sorted(standing.seq());
-        sightings.values().removeIf(sighting -> sorted.takeUnchanged(sighting, known));
+        sorted.unchanged = takeOutStored(tx, id, sightings);
         if (!sightings.isEmpty()) {
             RecordShaper.Shaped shaped = batch.unshaped().shaping().apply(sightings.keySet());
             shaped.records().forEach(record -> records.put(record.id(), record));
             sorted.unreadable.addAll(shaped.unreadable());
         }
+        var ids = new ArrayList<String>(records.keySet());
+        ids.addAll(deleted);
+        Map<String, Known> known = known(tx, id, ids, batch.asOf(), stamp.origin());
         for (Incoming record : records.values()) {
             sorted.take(record.fitted(standing.slots()), known.get(record.id()));
         }
         for (String gone : deleted) sorted.takeDeleted(gone, known.get(gone));
         return sorted;
+    }
+
+    /// Takes out those that are stored from the same bytes.
+    ///
+    /// @return how many those are
+    private static int takeOutStored(Tx tx, DatasetId id, Map<String, Sighting> sightings) {
+        if (sightings.isEmpty()) return 0;
+        int before = sightings.size();
+        tx.query(
+                """
+                select record_id, source from records
+                where project_id = ? and group_id = ? and dataset_id = ? and record_id = any(?)
+                  and deleted_at is null and source is not null
+                order by record_id\
+                """,
+                row -> {
+                    String record = row.text("record_id");
+                    Sighting sighting = sightings.get(record);
+                    boolean isSame =
+                            sighting != null && sighting.source().equals(row.uuid("source"));
+                    if (isSame) sightings.remove(record);
+                    return isSame;
+                },
+                id.group().projectNumber(),
+                id.group().number(),
+                id.number(),
+                sightings.keySet().toArray(String[]::new));
+        return before - sightings.size();
     }
 
     private Applied published(Tx tx, DatasetId id, Standing before, Sorted sorted) {
@@ -317,15 +344,6 @@ public final class RecordStore {
         /// Whether rows that are there must be written.
         boolean movesRows() {
             return !changed.isEmpty() || !deleted.isEmpty() || !learned.isEmpty();
-        }
-
-        /// Takes a record that is stored from the same bytes.
-        boolean takeUnchanged(Sighting sighting, Map<String, Known> stored) {
-            Known known = stored.get(sighting.id());
-            boolean isSame =
-                    known != null && !known.gone() && sighting.source().equals(known.source());
-            if (isSame) unchanged++;
-            return isSame;
         }
 
         void take(Incoming record, @Nullable Known known) {
