@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DisturbedRunsTest {
     private static final Said SAID = new Said("CODE", "the provider's words", "");
+    private static final int RECORDS_A_PAGE = 3;
 
     private final Readership ours;
 
@@ -36,12 +37,23 @@ class DisturbedRunsTest {
         ours.close();
     }
 
-    /// When the page with this number has been answered and nobody has it yet, `work` is done.
+    /// When the page with this number has been answered and nobody has it yet, `work` is done. Does
+    /// something when a page is answered and those before it are stored: pages are read ahead.
     private void onPage(int page, Runnable work) {
         var pages = new AtomicInteger();
         ours.crm.whenAnswered(() -> {
-            if (pages.incrementAndGet() == page) work.run();
+            if (pages.incrementAndGet() != page) return;
+            awaitStored(RECORDS_A_PAGE * (page - 1));
+            work.run();
         });
+    }
+
+    private void awaitStored(int records) {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (ours.stored().size() < records) {
+            assertThat(System.nanoTime()).as("the page before is stored").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private void filterByLevel() {
