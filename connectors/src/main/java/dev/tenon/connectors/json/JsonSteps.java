@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -54,24 +56,18 @@ final class JsonSteps {
     ///
     /// @throws Malformed when there is none
     byte peek() {
-        while (at < end) {
-            byte next = json[at];
-            if (next > ' ' || (next != ' ' && next != '\n' && next != '\r' && next != '\t')) {
-                return next;
-            }
-            at++;
-        }
-        throw new Malformed(at);
+        if (isOver()) throw new Malformed(at);
+        return json[at];
     }
 
     /// Whether nothing but white space follows.
     boolean isOver() {
-        while (at < end && (json[at] == ' ' || isLineOrTab(json[at]))) at++;
+        while (at < end && isBlank(json[at])) at++;
         return at == end;
     }
 
-    private static boolean isLineOrTab(byte next) {
-        return next == '\n' || next == '\r' || next == '\t';
+    private static boolean isBlank(byte next) {
+        return next == ' ' || next == '\n' || next == '\r' || next == '\t';
     }
 
     /// Steps over a byte that must come next.
@@ -193,8 +189,8 @@ final class JsonSteps {
 
     /// Reads the string that was stepped over last as a moment.
     ///
-    /// @throws java.time.DateTimeException when it is none
-    java.time.Instant moment() {
+    /// @throws DateTimeException when it is none
+    Instant moment() {
         if (!isEscaped) return Moments.parse(json, textFrom, at - 1 - textFrom);
         byte[] plain = bytes(text());
         return Moments.parse(plain, 0, plain.length);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// B10, the memory of a server while it backfills; B12, what the same records cost when they are
@@ -145,7 +146,7 @@ final class ManyBench {
                     && object.path("state").asString("").equals("idle");
         }
 
-        private void with(Set set, java.util.function.Consumer<Product> work) {
+        private void with(Set set, Consumer<Product> work) {
             try (var product = new Product(other.server(databaseUrl), set.integration())) {
                 work.accept(product);
             }

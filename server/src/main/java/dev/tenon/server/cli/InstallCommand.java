@@ -5,8 +5,8 @@ import dev.tenon.server.json.Json;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,15 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Its backfill begins at once; \"tenon status\" shows how far it has come."
         })
 final class InstallCommand extends ServerCommand {
-    @Parameters(index = "0", paramLabel = "INTEGRATION", description = "The integration's name.")
-    private String integration = "";
-
-    @Option(
-            names = {"-g", "--group"},
-            required = true,
-            paramLabel = "REF",
-            description = "The customer.")
-    private String group = "";
+    @Mixin private InstallationChoice installation = new InstallationChoice();
 
     @Option(
             names = "--connection",
@@ -46,6 +38,8 @@ final class InstallCommand extends ServerCommand {
 
     @Override
     int run(Desk desk) {
+        String integration = installation.integration();
+        String group = installation.group();
         ObjectNode body = Json.object();
         body.put("groupRef", group);
         Json.putIfPresent(body, "connectionId", connection);

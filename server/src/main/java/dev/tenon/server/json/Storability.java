@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 /// Refuses what JSON can spell and PostgreSQL cannot store: strange characters, and numbers with
 /// more digits than `numeric` has room for. A short exponent can spell a number that fills the
 /// memory once it is written out.
-final class Storability {
+public final class Storability {
     private static final int MOST_DIGITS = 131_072;
     private static final int MOST_PLACES = 16_383;
 
@@ -27,9 +27,14 @@ final class Storability {
         if (node.isArray()) node.forEach(Storability::check);
     }
 
-    private static void check(BigDecimal number) {
+    /// Whether `numeric` has room for a number's digits.
+    public static boolean fits(BigDecimal number) {
         long digits = (long) number.precision() - number.scale();
-        if (digits <= MOST_DIGITS && number.scale() <= MOST_PLACES) return;
+        return digits <= MOST_DIGITS && number.scale() <= MOST_PLACES;
+    }
+
+    private static void check(BigDecimal number) {
+        if (fits(number)) return;
         throw new Refusal(
                 Refusal.Kind.INVALID,
                 "request.bad-value",

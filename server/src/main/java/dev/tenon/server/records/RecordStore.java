@@ -18,8 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Applies pages to datasets. Reads ids and fingerprints first and writes only what differs: a page
-/// costs a lock, a read, and at most three statements that write. Safe for use by many threads; the
-/// dataset's row is locked until the transaction ends, so that sequence order is commit order.
+/// costs a lock, one or two reads, and a statement for each kind of change. Safe for use by many
+/// threads; the dataset's row is locked from before a page counts until its transaction ends, so
+/// that sequence order is commit order.
 public final class RecordStore {
     private final ChangeListener listener;
 

@@ -1,5 +1,6 @@
 package dev.tenon.server.records;
 
+import dev.tenon.server.json.Storability;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.OptionalInt;
@@ -7,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What PostgreSQL can store, and takes questions about.
 final class Storable {
-    private static final int MOST_DIGITS = 131_072;
-    private static final int MOST_PLACES = 16_383;
-
     private Storable() {}
 
     /// The number a text stands for; null when it stands for none, or for one beyond what `numeric`
@@ -17,8 +15,7 @@ final class Storable {
     static @Nullable BigDecimal number(String text) {
         try {
             var number = new BigDecimal(text);
-            long digits = (long) number.precision() - number.scale();
-            return digits > MOST_DIGITS || number.scale() > MOST_PLACES ? null : number;
+            return Storability.fits(number) ? number : null;
         } catch (NumberFormatException _) {
             return null;
         }

@@ -52,12 +52,12 @@ final class Keeping {
     /// the page before is being stored, and takes its place after it.
     void keep(Task task, Piece piece, Flight flight) {
         try {
-            Kept laid = laid(task, piece, flight);
-            if (laid == null) {
+            Kept kept = laid(task, piece, flight);
+            if (kept == null) {
                 flight.awaitBefore();
-                laid = kept(task, piece, flight);
+                kept = kept(task, piece, flight);
             }
-            flight.ends(laid);
+            flight.ends(kept);
         } catch (Throwable failure) {
             flight.fails(failure);
         }
