@@ -14,6 +14,14 @@ public interface Records {
     ///   before it are not to be used
     void forEach(Visitor visitor);
 
+    /// How much memory they take, in bytes, about; the same each time. Those that hold a reply need
+    /// not walk it to tell.
+    default long bytes() {
+        long[] bytes = new long[1];
+        forEach((_, _, json) -> bytes[0] += json.length());
+        return bytes[0];
+    }
+
     /// Sees one record at a time.
     interface Visitor {
         /// @param id the provider's id of the record

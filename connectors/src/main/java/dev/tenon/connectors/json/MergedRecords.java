@@ -18,6 +18,7 @@ public final class MergedRecords implements Records {
 
     private final RecordPage first;
     private final List<Map<String, Slice>> others;
+    private final long bytes;
     private final Set<String> repeated;
 
     /// @param first decides which records there are and in what order
@@ -27,6 +28,14 @@ public final class MergedRecords implements Records {
         this.first = first;
         this.others = others.stream().map(MergedRecords::byId).toList();
         this.repeated = Set.copyOf(repeated);
+        this.bytes =
+                first.bytes()
+                        + others.stream().flatMap(List::stream).mapToLong(RecordPage::bytes).sum();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override

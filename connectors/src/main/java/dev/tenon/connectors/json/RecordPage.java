@@ -78,6 +78,11 @@ public final class RecordPage implements Records {
     }
 
     @Override
+    public long bytes() {
+        return reply.length;
+    }
+
+    @Override
     public void forEach(Visitor visitor) {
         for (Found one : found) {
             if (one != null) visitor.see(one.id(), one.modifiedAt(), slice(one));

@@ -44,6 +44,11 @@ final class CsvRecords implements Records {
         return new CsvRecords(csv, types, state, announced);
     }
 
+    @Override
+    public long bytes() {
+        return csv.length;
+    }
+
     /// A page that breaks off between two lines is well-formed, and so is an empty one: only the
     /// header and the number of lines tell that something is missing.
     @Override

@@ -8,6 +8,9 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.Audit;
+import dev.tenon.server.tenant.Consumer;
+import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
@@ -19,8 +22,10 @@ import dev.tenon.server.vault.ProviderApp;
 import dev.tenon.server.vault.ProviderApps;
 import dev.tenon.server.vault.SignIns;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -208,19 +213,15 @@ public final class ConnectCalls {
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    List<ObjectNode> shown =
-                            stores.connections().all(tx, project.key()).stream()
+                    List<Connection> all =
+                            of(tx, project, groupRef).stream()
                                     .filter(each ->
                                             provider.isEmpty()
                                                     || each.provider()
                                                             .equals(catalog.canonical(provider)))
-                                    .map(each -> shape(tx, project, each))
-                                    .filter(json ->
-                                            groupRef.isEmpty()
-                                                    || json.path("group")
-                                                            .path("groupRef")
-                                                            .asString("")
-                                                            .equals(groupRef))
+                                    .toList();
+                    List<ObjectNode> shown =
+                            shapes(tx, project, all).values().stream()
                                     .filter(json ->
                                             consumerRef.isEmpty()
                                                     || json.path("consumer")
@@ -228,8 +229,16 @@ public final class ConnectCalls {
                                                             .asString("")
                                                             .equals(consumerRef))
                                     .toList();
-                    return Reply.ok(Shapes.list(shown, json -> json));
+                    return Reply.ok(Json.array().addAll(shown));
                 });
+    }
+
+    private List<Connection> of(Tx tx, Project project, String groupRef) {
+        if (groupRef.isEmpty()) return stores.connections().all(tx, project.key());
+        return stores.groups()
+                .find(tx, project.key(), groupRef)
+                .map(group -> stores.connections().of(tx, project.key(), List.of(group.key())))
+                .orElse(List.of());
     }
 
     Reply get(Request request) {
@@ -311,19 +320,38 @@ public final class ConnectCalls {
     }
 
     /// The compatible shape of a connection.
-    public ObjectNode shape(Tx tx, Project project, Connection connection) {
+    public Map<UUID, ObjectNode> shapes(Tx tx, Project project, List<Connection> connections) {
+        List<GroupId> of = connections.stream().map(Connection::group).distinct().toList();
+        var groups = new HashMap<GroupId, Group>();
+        stores.groups().get(tx, project.key(), of).forEach(each -> groups.put(each.key(), each));
+        var consumers = new HashMap<Long, Consumer>();
+        if (connections.stream().anyMatch(each -> each.consumer() != null)) {
+            stores.groups()
+                    .consumers(tx, project.key(), of)
+                    .forEach(each -> consumers.put(each.number(), each));
+        }
+        var shapes = new LinkedHashMap<UUID, ObjectNode>();
+        for (Connection each : connections) {
+            Group group = Objects.requireNonNull(groups.get(each.group()));
+            shapes.put(each.id(), shape(project, each, group, consumers.get(each.consumer())));
+        }
+        return shapes;
+    }
+
+    private ObjectNode shape(Tx tx, Project project, Connection connection) {
+        return Objects.requireNonNull(
+                shapes(tx, project, List.of(connection)).get(connection.id()));
+    }
+
+    private ObjectNode shape(
+            Project project, Connection connection, Group group, @Nullable Consumer consumer) {
         ObjectNode json = Json.object();
         String projectId = project.id().toString();
         json.put("id", connection.id().toString());
         json.put("projectId", projectId);
         json.put("provider", connection.provider());
-        json.set("group", Shapes.group(stores.groups().get(tx, connection.group()), projectId));
-        Long consumer = connection.consumer();
-        if (consumer != null) {
-            stores.groups()
-                    .consumer(tx, connection.group(), consumer)
-                    .ifPresent(one -> json.set("consumer", Shapes.consumer(one, projectId)));
-        }
+        json.set("group", Shapes.group(group, projectId));
+        if (consumer != null) json.set("consumer", Shapes.consumer(consumer, projectId));
         if (!connection.account().workspaceRef().isEmpty()) {
             json.put("providerWorkspaceRef", connection.account().workspaceRef());
         }

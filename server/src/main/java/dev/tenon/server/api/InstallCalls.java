@@ -232,20 +232,29 @@ public final class InstallCalls {
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    List<Installed> all =
+                    Optional<DeployedRevision> one =
                             request.parameters().containsKey("integration")
-                                    ? stores.installations().of(tx, revision(tx, request, project))
-                                    : stores.installations().all(tx, project.key());
-                    return Reply.ok(
-                            Shapes.list(
-                                    all.stream().filter(each -> isOf(tx, each, groupRef)).toList(),
-                                    each -> shape.of(tx, project, each)));
+                                    ? Optional.of(revision(tx, request, project))
+                                    : Optional.empty();
+                    List<Installed> all =
+                            groupRef.isEmpty()
+                                    ? one.map(revision -> stores.installations().of(tx, revision))
+                                            .orElseGet(() ->
+                                                    stores.installations().all(tx, project.key()))
+                                    : ofGroup(tx, project, groupRef).stream()
+                                            .filter(each ->
+                                                    one.map(revision -> isOf(each, revision))
+                                                            .orElse(true))
+                                            .toList();
+                    return Reply.ok(Json.array().addAll(shape.of(tx, project, all)));
                 });
     }
 
-    private boolean isOf(Tx tx, Installed installed, String groupRef) {
-        return groupRef.isEmpty()
-                || stores.groups().get(tx, installed.installation().group()).ref().equals(groupRef);
+    private List<Installed> ofGroup(Tx tx, Project project, String groupRef) {
+        return stores.groups()
+                .find(tx, project.key(), groupRef)
+                .map(group -> stores.installations().of(tx, group.key()))
+                .orElse(List.of());
     }
 
     Reply get(Request request) {

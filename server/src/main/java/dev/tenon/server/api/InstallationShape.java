@@ -17,13 +17,16 @@ import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Run;
 import dev.tenon.server.sync.Track;
 import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,20 +55,44 @@ public final class InstallationShape {
     }
 
     ObjectNode of(Tx tx, Project project, Installed installed) {
+        return of(tx, project, List.of(installed)).getFirst();
+    }
+
+    /// The same of many, with as many statements.
+    List<ObjectNode> of(Tx tx, Project project, List<Installed> all) {
+        InstallationFacts facts = facts(tx, project, all);
+        Map<UUID, ObjectNode> shaped = connectionShape.of(tx, project, facts.connections(all));
+        Map<UUID, Operation> newest =
+                operations
+                        .newest(
+                                tx,
+                                project.key(),
+                                all.stream().map(each -> each.installation().id()).toList())
+                        .stream()
+                        .collect(
+                                Collectors.toMap(
+                                        each -> each.subject().installation(), each -> each));
+        return all.stream()
+                .map(each -> {
+                    ObjectNode json = one(project, each, facts);
+                    Operation last = newest.get(each.installation().id());
+                    if (last != null) json.put("lastOperationStatus", last.status().wireName());
+                    ObjectNode connection = shaped.get(each.installation().connection());
+                    if (connection != null) json.set("connection", connection.deepCopy());
+                    return json;
+                })
+                .toList();
+    }
+
+    private static ObjectNode one(Project project, Installed installed, InstallationFacts facts) {
         Installation installation = installed.installation();
         ObjectNode json = Json.object();
         String projectId = project.id().toString();
         json.put("id", installation.id().toString());
         json.put("projectId", projectId);
         json.put("integrationId", installation.integration().toString());
-        json.set("group", Shapes.group(groups.get(tx, installation.group()), projectId));
-        json.put("healthStatus", health(tx, installed) ? "healthy" : "unhealthy");
-        operations.of(tx, project.key(), installation.id(), null, 1).stream()
-                .findFirst()
-                .ifPresent(last -> json.put("lastOperationStatus", last.status().wireName()));
-        connections
-                .find(tx, project.key(), installation.connection())
-                .ifPresent(found -> json.set("connection", connectionShape.of(tx, project, found)));
+        json.set("group", Shapes.group(facts.group(installation), projectId));
+        json.put("healthStatus", facts.isHealthy(installation) ? "healthy" : "unhealthy");
         json.put("createTime", installation.times().createdAt().toString());
         json.put("createdBy", installation.config().createdBy());
         json.put("updateTime", installation.times().updatedAt().toString());
@@ -78,55 +105,66 @@ public final class InstallationShape {
         return json;
     }
 
-    /// How each object of an installation stands.
-    public ObjectNode status(Tx tx, Project project, Installed installed) {
+    /// How each object of installations stands.
+    List<ObjectNode> statuses(Tx tx, Project project, List<Installed> all) {
+        InstallationFacts facts = facts(tx, project, all);
+        Deliveries.Backlogs backlogs = deliveries.backlogs(tx, project.key(), groups(all));
+        return all.stream().map(each -> status(tx, each, facts, backlogs)).toList();
+    }
+
+    private ObjectNode status(
+            Tx tx, Installed installed, InstallationFacts facts, Deliveries.Backlogs backlogs) {
         Installation installation = installed.installation();
-        Group group = groups.get(tx, installation.group());
-        Optional<Connection> connection =
-                connections.find(tx, project.key(), installation.connection());
+        Group group = facts.group(installation);
         ObjectNode json = Json.object();
         json.put("groupRef", group.ref());
         json.put("groupName", group.name());
         json.put("integration", installed.revision().name());
         json.put("provider", installed.revision().content().provider());
         json.put("installationId", installation.id().toString());
-        json.put("health", health(tx, installed) ? "healthy" : "unhealthy");
+        json.put("health", facts.isHealthy(installation) ? "healthy" : "unhealthy");
         json.put(
                 "connectionStatus",
-                connection.map(found -> found.status().wireName()).orElse("deleted"));
+                facts.connection(installation)
+                        .map(found -> found.status().wireName())
+                        .orElse("deleted"));
         json.put("paused", installation.paused());
         ArrayNode objects = json.putArray("objects");
         for (EffectiveRead read : installed.config().reads().values()) {
-            datasets.find(tx, installation.group(), installation.id(), read.objectName())
-                    .ifPresent(dataset -> objects.add(object(tx, installed, read, dataset)));
+            facts.dataset(installation, read.objectName())
+                    .ifPresent(dataset -> {
+                        ReadState state = facts.state(dataset).orElse(null);
+                        ObjectNode object = object(tx, installed, dataset, state);
+                        object.put("mappedName", read.mappedName());
+                        object.put("state", word(installed, read, state));
+                        Json.putIfPresent(object, "destination", read.destination());
+                        Deliveries.Backlog backlog = backlogs.of(dataset);
+                        object.put("pendingChanges", backlog.changes());
+                        object.put("deliveryProblem", backlog.problem());
+                        objects.add(object);
+                    });
         }
         return json;
     }
 
-    private ObjectNode object(Tx tx, Installed installed, EffectiveRead read, Dataset dataset) {
-        Optional<ReadState> state = reads.state(tx, dataset.id());
-        Run run = state.flatMap(ReadState::run).orElse(null);
+    /// The forecast of a backfill under way costs statements of its own.
+    private ObjectNode object(
+            Tx tx, Installed installed, Dataset dataset, @Nullable ReadState state) {
+        Run run = state == null ? null : state.run().orElse(null);
         ObjectNode json = Json.object();
-        json.put("objectName", read.objectName());
-        json.put("mappedName", read.mappedName());
+        json.put("objectName", dataset.object());
         json.put("records", dataset.live());
         json.put("seq", dataset.seq());
-        json.put("state", word(installed, read, state.orElse(null)));
         json.put("recordsRead", run == null ? 0 : run.recordsRead());
         json.put("recordsExpected", run == null ? -1 : run.expected());
-        state.ifPresent(known -> {
-            Json.putIfPresent(json, "lastSuccessAt", known.times().success());
-            Json.putIfPresent(json, "freshAt", known.times().freshAt());
-            json.put("failures", known.worst().failures());
-            json.put("problem", known.worst().problem());
-            forecasts
-                    .of(tx, installed, known)
-                    .ifPresent(found -> json.set("forecast", forecasts.json(found)));
-        });
-        Json.putIfPresent(json, "destination", read.destination());
-        Deliveries.Backlog backlog = deliveries.backlog(tx, dataset);
-        json.put("pendingChanges", backlog.changes());
-        json.put("deliveryProblem", backlog.problem());
+        if (state == null) return json;
+        Json.putIfPresent(json, "lastSuccessAt", state.times().success());
+        Json.putIfPresent(json, "freshAt", state.times().freshAt());
+        json.put("failures", state.worst().failures());
+        json.put("problem", state.worst().problem());
+        forecasts
+                .of(tx, installed, state)
+                .ifPresent(found -> json.set("forecast", forecasts.json(found)));
         return json;
     }
 
@@ -138,19 +176,17 @@ public final class InstallationShape {
         return state.watched().map(Track::wireName).orElse("idle");
     }
 
-    /// Healthy while the connection works and no object has failed three times in a row.
-    private boolean health(Tx tx, Installed installed) {
-        Installation installation = installed.installation();
-        boolean signedIn =
-                connections
-                        .find(tx, installation.group().project(), installation.connection())
-                        .map(found -> found.status() != Connection.Status.BAD_CREDENTIALS)
-                        .orElse(false);
-        return signedIn
-                && datasets.of(tx, installation.group(), installation.id()).stream()
-                        .map(dataset -> reads.state(tx, dataset.id()))
-                        .flatMap(Optional::stream)
-                        .allMatch(state -> state.worst().failures() < 3);
+    private InstallationFacts facts(Tx tx, Project project, List<Installed> all) {
+        List<GroupId> groups = groups(all);
+        return new InstallationFacts(
+                this.groups.get(tx, project.key(), groups),
+                connections.of(tx, project.key(), groups),
+                datasets.of(tx, project.key(), groups),
+                reads.states(tx, project.key(), groups));
+    }
+
+    private static List<GroupId> groups(List<Installed> all) {
+        return all.stream().map(each -> each.installation().group()).distinct().toList();
     }
 
     /// The dataset of an object that an installation reads, by either name.
@@ -199,7 +235,7 @@ public final class InstallationShape {
                 Nearest.advice(object, names, "Read one of: " + String.join(", ", names) + "."));
     }
 
-    Operation operation(Tx tx, Project project, java.util.UUID id) {
+    Operation operation(Tx tx, Project project, UUID id) {
         return operations
                 .find(tx, project.key(), id)
                 .orElseThrow(() -> Request.notFound("operation", id.toString()));
@@ -226,9 +262,9 @@ public final class InstallationShape {
             Operations operations,
             ConnectionShape connectionShape) {}
 
-    /// How a connection looks.
+    /// How connections look, by their ids.
     @FunctionalInterface
     public interface ConnectionShape {
-        ObjectNode of(Tx tx, Project project, Connection connection);
+        Map<UUID, ObjectNode> of(Tx tx, Project project, List<Connection> connections);
     }
 }

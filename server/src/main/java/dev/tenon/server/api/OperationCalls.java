@@ -13,12 +13,12 @@ import dev.tenon.server.records.Dataset;
 import dev.tenon.server.sync.ReadState;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Run;
+import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -213,20 +213,16 @@ public final class OperationCalls {
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
+                    List<Installed> all =
+                            groupRef.isEmpty()
+                                    ? engines.installations().all(tx, project.key())
+                                    : engines.groups()
+                                            .find(tx, project.key(), groupRef)
+                                            .map(group ->
+                                                    engines.installations().of(tx, group.key()))
+                                            .orElse(List.of());
                     ObjectNode json = Json.object();
-                    json.set(
-                            "results",
-                            Shapes.list(
-                                    engines.installations().all(tx, project.key()).stream()
-                                            .map(each -> shapes.status(tx, project, each))
-                                            .filter(each ->
-                                                    groupRef.isEmpty()
-                                                            || Objects.equals(
-                                                                    Json.textOrNull(
-                                                                            each, "groupRef"),
-                                                                    groupRef))
-                                            .toList(),
-                                    each -> each));
+                    json.set("results", Json.array().addAll(shapes.statuses(tx, project, all)));
                     json.putNull("next");
                     return Reply.ok(json);
                 });
@@ -235,6 +231,7 @@ public final class OperationCalls {
     /// What answers.
     public record Engines(
             Integrations integrations,
+            Groups groups,
             Installations installations,
             Reads reads,
             Forecasts forecasts,

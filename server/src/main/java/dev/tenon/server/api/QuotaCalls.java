@@ -11,16 +11,22 @@ import dev.tenon.server.quota.Budgets;
 import dev.tenon.server.quota.QuotaReadings.Reading;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.tenant.Group;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.ConnectorInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,27 +70,54 @@ public final class QuotaCalls {
                 tx -> {
                     ObjectNode json = Json.object();
                     ArrayNode results = json.putArray("results");
-                    for (Connection each : found) {
-                        Group group = stores.groups().get(tx, each.group());
-                        stores.quotas()
-                                .of(tx, project.key(), each.id())
-                                .forEach(quota -> results.add(json(group, each, quota)));
-                    }
-                    ArrayNode budgets = json.putArray("budgets");
-                    known.forEach(each -> budgets.add(json(tx, each)));
+                    results.addAll(accounts(tx, project, found));
+                    json.putArray("budgets").addAll(budgets(tx, known));
                     json.putNull("next");
                     return json;
                 });
     }
 
+    private List<ObjectNode> accounts(Tx tx, Project project, List<Connection> connections) {
+        Map<UUID, List<Quotas.Standing>> quotas =
+                stores
+                        .quotas()
+                        .of(tx, project.key(), connections.stream().map(Connection::id).toList())
+                        .stream()
+                        .collect(Collectors.groupingBy(Quotas.Standing::connection));
+        Map<GroupId, Group> groups =
+                stores
+                        .groups()
+                        .get(
+                                tx,
+                                project.key(),
+                                connections.stream().map(Connection::group).toList())
+                        .stream()
+                        .collect(Collectors.toMap(Group::key, group -> group));
+        var accounts = new ArrayList<ObjectNode>();
+        for (Connection each : connections) {
+            Group group = Objects.requireNonNull(groups.get(each.group()));
+            for (Quotas.Standing quota : quotas.getOrDefault(each.id(), List.of())) {
+                accounts.add(json(group, each, quota));
+            }
+        }
+        return accounts;
+    }
+
+    private List<ObjectNode> budgets(Tx tx, List<Known> known) {
+        List<Budgets.Standing> standings =
+                stores.quotas().budgets().of(tx, known.stream().map(Known::budget).toList());
+        var budgets = new ArrayList<ObjectNode>();
+        for (int i = 0; i < known.size(); i++) budgets.add(json(known.get(i), standings.get(i)));
+        return budgets;
+    }
+
     private List<Connection> connections(Tx tx, Project project, String groupRef) {
-        List<Connection> all = stores.connections().all(tx, project.key());
-        if (groupRef.isEmpty()) return all;
+        if (groupRef.isEmpty()) return stores.connections().all(tx, project.key());
         Group group =
                 stores.groups()
                         .find(tx, project.key(), groupRef)
                         .orElseThrow(() -> Request.notFound("group", groupRef));
-        return all.stream().filter(each -> each.group().equals(group.key())).toList();
+        return stores.connections().of(tx, project.key(), List.of(group.key()));
     }
 
     /// Each budget once, however many connections it pays for.
@@ -102,9 +135,8 @@ public final class QuotaCalls {
         return List.copyOf(known.values());
     }
 
-    private ObjectNode json(Tx tx, Known known) {
+    private static ObjectNode json(Known known, Budgets.Standing standing) {
         Budget budget = known.budget();
-        Budgets.Standing standing = stores.quotas().budgets().of(tx, budget);
         ObjectNode json = Json.object();
         json.put("provider", known.provider());
         json.put("quota", budget.quota());

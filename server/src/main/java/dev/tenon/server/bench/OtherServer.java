@@ -13,10 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own, with a database of its own on a server that runs already.
 final class OtherServer implements AutoCloseable {
+    /// Nanoseconds between looks at its memory.
+    private static final long LOOK_AGAIN = 500_000_000;
+
     private final Process process;
     private final int port;
     private final Path data;
     private long largest;
+    private long looked;
 
     private OtherServer(Process process, int port, Path data) {
         this.process = process;
@@ -66,7 +70,10 @@ final class OtherServer implements AutoCloseable {
     /// A moment's wait, in which its memory is looked at.
     void pause() {
         if (!process.isAlive()) throw new IllegalStateException("the server ended");
-        largest = Math.max(largest, memory());
+        if (System.nanoTime() - looked > LOOK_AGAIN) {
+            largest = Math.max(largest, memory());
+            looked = System.nanoTime();
+        }
         try {
             TimeUnit.MILLISECONDS.sleep(50);
         } catch (InterruptedException interrupted) {

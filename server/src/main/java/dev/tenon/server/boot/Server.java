@@ -219,7 +219,7 @@ public final class Server implements AutoCloseable {
         var shape =
                 new InstallationShape(
                         new InstallationShape.Stores(
-                                groups, connections, datasets, operations, connectCalls::shape),
+                                groups, connections, datasets, operations, connectCalls::shapes),
                         reads,
                         deliveries,
                         forecasts);
@@ -258,7 +258,7 @@ public final class Server implements AutoCloseable {
                         installCalls,
                         shape,
                         new OperationCalls.Engines(
-                                integrations, installations, reads, forecasts, jobs));
+                                integrations, groups, installations, reads, forecasts, jobs));
         var views =
                 new ObjectViews(
                         installCalls,

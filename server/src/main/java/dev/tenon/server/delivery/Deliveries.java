@@ -15,11 +15,14 @@ import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connections;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -114,11 +117,26 @@ public final class Deliveries implements Job, ChangeListener {
         stores.installations().all(tx, project).forEach(installed -> plan(tx, installed));
     }
 
-    /// What its slowest destination has not got of a dataset. Costs one statement.
-    public Backlog backlog(Tx tx, Dataset dataset) {
-        return feeds.slowest(tx, dataset.id())
-                .map(feed -> new Backlog(dataset.seq() - feed.delivered(), feed.problem()))
-                .orElse(Backlog.NONE);
+    /// How far the datasets of some groups have been delivered. Costs one statement.
+    public Backlogs backlogs(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return new Backlogs(feeds.slowest(tx, project, groups));
+    }
+
+    /// What slowest destinations have not got.
+    public static final class Backlogs {
+        private final Map<DatasetId, Feeds.Slowest> slowest;
+
+        private Backlogs(Map<DatasetId, Feeds.Slowest> slowest) {
+            this.slowest = slowest;
+        }
+
+        /// Of a dataset, which may go nowhere.
+        public Backlog of(Dataset dataset) {
+            Feeds.Slowest feed = slowest.get(dataset.id());
+            return feed == null
+                    ? Backlog.NONE
+                    : new Backlog(dataset.seq() - feed.delivered(), feed.problem());
+        }
     }
 
     /// What is still to be delivered.

@@ -4,9 +4,14 @@ import dev.tenon.server.db.Row;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.records.DatasetId;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,21 +67,26 @@ final class Feeds {
                 dataset.number());
     }
 
-    /// How far the slowest destination of a dataset is, and what is wrong with it.
-    Optional<Slowest> slowest(Tx tx, DatasetId dataset) {
-        return tx.first(
+    /// How far the slowest destination of each dataset of some groups is, and what is wrong with
+    /// it.
+    Map<DatasetId, Slowest> slowest(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        var slowest = new HashMap<DatasetId, Slowest>();
+        tx.query(
                 """
-                select delivered_seq, last_problem from feeds
-                where project_id = ? and group_id = ? and dataset_id = ?
-                order by delivered_seq limit 1\
+                select distinct on (group_id, dataset_id)
+                  group_id, dataset_id, delivered_seq, coalesce(last_problem, '') as problem
+                from feeds where project_id = ? and group_id = any(?)
+                order by group_id, dataset_id, delivered_seq\
                 """,
                 row -> {
-                    String problem = row.textOrNull("last_problem");
-                    return new Slowest(row.number("delivered_seq"), problem == null ? "" : problem);
+                    var group = new GroupId(project, row.number("group_id"));
+                    return slowest.put(
+                            new DatasetId(group, row.number("dataset_id")),
+                            new Slowest(row.number("delivered_seq"), row.text("problem")));
                 },
-                dataset.group().projectNumber(),
-                dataset.group().number(),
-                dataset.number());
+                project.number(),
+                GroupId.numbers(groups));
+        return slowest;
     }
 
     /// @param problem why the last attempt failed; empty when it did not

@@ -17,6 +17,8 @@ import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -162,14 +164,26 @@ public final class Installations {
 
     /// All installations of a project, oldest first.
     public List<Installed> all(Tx tx, ProjectId project) {
-        return tx
-                .query(
+        return inForce(
+                tx,
+                tx.query(
                         "select * from installations where project_id = ? order by created_at, id",
                         Installations::read,
-                        project.number())
-                .stream()
-                .map(found -> inForce(tx, found))
-                .toList();
+                        project.number()));
+    }
+
+    /// The installations of one group, oldest first.
+    public List<Installed> of(Tx tx, GroupId group) {
+        return inForce(
+                tx,
+                tx.query(
+                        """
+                        select * from installations where project_id = ? and group_id = ?
+                        order by created_at, id\
+                        """,
+                        Installations::read,
+                        group.projectNumber(),
+                        group.number()));
     }
 
     /// The installations of one integration, oldest first.
@@ -190,15 +204,13 @@ public final class Installations {
 
     /// The installations that use a connection.
     public List<Installed> using(Tx tx, ProjectId project, UUID connection) {
-        return tx
-                .query(
+        return inForce(
+                tx,
+                tx.query(
                         "select * from installations where project_id = ? and connection_id = ?",
                         Installations::read,
                         project.number(),
-                        connection)
-                .stream()
-                .map(found -> inForce(tx, found))
-                .toList();
+                        connection));
     }
 
     /// Removes an installation; its datasets are removed by the caller.
@@ -233,10 +245,21 @@ public final class Installations {
     }
 
     private Installed inForce(Tx tx, Installation installation) {
-        DeployedRevision revision =
-                integrations.get(
-                        tx, installation.group().project(), installation.integration().toString());
-        return new Installed(installation, revision, effective(revision, installation));
+        return inForce(tx, List.of(installation)).getFirst();
+    }
+
+    /// Asks once for each integration, however many installations it has.
+    private List<Installed> inForce(Tx tx, List<Installation> installations) {
+        var revisions = new HashMap<UUID, DeployedRevision>();
+        var inForce = new ArrayList<Installed>(installations.size());
+        for (Installation each : installations) {
+            DeployedRevision revision =
+                    revisions.computeIfAbsent(
+                            each.integration(),
+                            id -> integrations.get(tx, each.group().project(), id.toString()));
+            inForce.add(new Installed(each, revision, effective(revision, each)));
+        }
+        return List.copyOf(inForce);
     }
 
     private static EffectiveConfig effective(DeployedRevision revision, Installation installation) {

@@ -9,6 +9,7 @@ import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -169,6 +170,21 @@ public final class Operations {
                 installation,
                 before,
                 limit);
+    }
+
+    /// The newest operation of each of some installations that has any.
+    public List<Operation> newest(Tx tx, ProjectId project, Collection<UUID> installations) {
+        return tx.query(
+                """
+                select o.* from unnest(?::uuid[]) as wanted(installation)
+                cross join lateral (
+                  select * from operations
+                  where project_id = ? and installation_id = wanted.installation
+                  order by created_at desc, id desc limit 1) o\
+                """,
+                Operations::read,
+                installations.toArray(UUID[]::new),
+                project.number());
     }
 
     /// The log of an operation, oldest first.

@@ -8,6 +8,7 @@ import dev.tenon.server.tenant.GroupId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,9 +37,14 @@ public final class Budgets {
                 .take(budget, group, lane);
     }
 
-    /// How a budget stands.
-    public Standing of(Tx tx, Budget budget) {
-        return new Standing(budget, ground.ledgers().find(tx, budget), ground.clock().instant());
+    /// How budgets of one project stand, in their order. Costs one statement.
+    public List<Standing> of(Tx tx, List<Budget> budgets) {
+        if (budgets.isEmpty()) return List.of();
+        Instant now = ground.clock().instant();
+        Ledgers.Found ledgers = ground.ledgers().find(tx, budgets);
+        return budgets.stream()
+                .map(budget -> new Standing(budget, ledgers.of(budget), now))
+                .toList();
     }
 
     /// Drops what is known of budgets that nobody uses. Run as system.

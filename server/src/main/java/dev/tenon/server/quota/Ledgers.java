@@ -3,6 +3,10 @@ package dev.tenon.server.quota;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /// The ledgers of all budgets, shared by all nodes. The nodes' clocks are taken to be right within
 /// a fraction of a window. Safe for use by many threads.
@@ -23,17 +27,34 @@ final class Ledgers {
                 });
     }
 
-    Ledger find(Tx tx, Budget budget) {
-        return tx.first(
-                        """
-                        select since, taken from quota_ledgers
-                        where project_id = ? and owner_id = ? and quota = ?\
-                        """,
-                        row -> new Ledger(row.instant("since"), row.number("taken")),
-                        budget.owner().project().number(),
-                        budget.owner().id(),
-                        budget.quota())
-                .orElse(Ledger.UNUSED);
+    /// The ledgers of budgets of one project.
+    Found find(Tx tx, List<Budget> budgets) {
+        var found = new HashMap<Place, Ledger>();
+        tx.query(
+                "select * from quota_ledgers where project_id = ? and owner_id = any(?)",
+                row ->
+                        found.put(
+                                new Place(row.uuid("owner_id"), row.text("quota")),
+                                new Ledger(row.instant("since"), row.number("taken"))),
+                budgets.getFirst().owner().project().number(),
+                budgets.stream().map(each -> each.owner().id()).distinct().toArray(UUID[]::new));
+        return new Found(found);
+    }
+
+    private record Place(UUID owner, String quota) {}
+
+    /// Ledgers that were found.
+    static final class Found {
+        private final Map<Place, Ledger> ledgers;
+
+        private Found(Map<Place, Ledger> ledgers) {
+            this.ledgers = ledgers;
+        }
+
+        Ledger of(Budget budget) {
+            return ledgers.getOrDefault(
+                    new Place(budget.owner().id(), budget.quota()), Ledger.UNUSED);
+        }
     }
 
     private static Ledger lock(Tx tx, Budget budget) {

@@ -1,11 +1,14 @@
 package dev.tenon.server.quota;
 
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,21 +51,16 @@ public final class QuotaReadings {
         });
     }
 
-    /// The readings of one connection.
-    public List<Reading> of(Tx tx, ProjectId project, UUID connection) {
+    /// The readings of connections of a project.
+    List<Known> of(Tx tx, ProjectId project, Collection<UUID> connections) {
         return tx.query(
                 """
-                select quota, used, allowed, read_at from quota_readings
-                where project_id = ? and connection_id = ? order by quota\
+                select * from quota_readings where project_id = ? and connection_id = any(?)
+                order by quota\
                 """,
-                row ->
-                        new Reading(
-                                row.text("quota"),
-                                row.number("used"),
-                                row.number("allowed"),
-                                row.instant("read_at")),
+                QuotaReadings::known,
                 project.number(),
-                connection);
+                connections.toArray(UUID[]::new));
     }
 
     /// The readings of all connections that are not older than a day. Run as system.
@@ -72,17 +70,19 @@ public final class QuotaReadings {
                         """
                         select * from quota_readings where read_at > now() - interval '1 day'\
                         """,
-                        row ->
-                                new Known(
-                                        new GroupId(
-                                                new ProjectId(row.integer("project_id")),
-                                                row.number("group_id")),
-                                        row.uuid("connection_id"),
-                                        new Reading(
-                                                row.text("quota"),
-                                                row.number("used"),
-                                                row.number("allowed"),
-                                                row.instant("read_at")))));
+                        QuotaReadings::known));
+    }
+
+    private static Known known(Row row) throws SQLException {
+        var project = new ProjectId(row.integer("project_id"));
+        return new Known(
+                new GroupId(project, row.number("group_id")),
+                row.uuid("connection_id"),
+                new Reading(
+                        row.text("quota"),
+                        row.number("used"),
+                        row.number("allowed"),
+                        row.instant("read_at")));
     }
 
     private synchronized Map<Key, Reading> take() {

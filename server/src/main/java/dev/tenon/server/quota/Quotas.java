@@ -2,12 +2,14 @@ package dev.tenon.server.quota;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Lane;
+import dev.tenon.server.quota.QuotaReadings.Reading;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,32 +109,25 @@ public final class Quotas {
                                 .read(known.reading()));
     }
 
-    /// How the quotas of a connection stand.
-    public List<Standing> of(Tx tx, ProjectId project, UUID connection) {
-        Instant now = clock.instant();
-        return readings.of(tx, project, connection).stream()
-                .map(reading -> {
-                    Learned budget =
-                            learned.entrySet().stream()
-                                    .filter(each ->
-                                            each.getKey().connection().equals(connection)
-                                                    && each.getKey()
-                                                            .quota()
-                                                            .equals(reading.quota()))
-                                    .map(java.util.Map.Entry::getValue)
-                                    .findFirst()
-                                    .orElseGet(Learned::new);
-                    budget.read(reading);
-                    return new Standing(reading, budget.used(), budget.pausedUntil(now));
-                })
-                .toList();
+    /// How the quotas of connections stand. Costs one statement.
+    public List<Standing> of(Tx tx, ProjectId project, Collection<UUID> connections) {
+        return readings.of(tx, project, connections).stream().map(this::standing).toList();
+    }
+
+    private Standing standing(QuotaReadings.Known known) {
+        Reading reading = known.reading();
+        Learned budget = learned.get(new Key(known.group(), known.connection(), reading.quota()));
+        if (budget == null) budget = new Learned();
+        budget.read(reading);
+        return new Standing(
+                known.connection(), reading, budget.used(), budget.pausedUntil(clock.instant()));
     }
 
     /// What limits the calls of a lane: the quotas that replies have told, which count calls of a
     /// day, and the budgets.
     public List<Forecast.Limit> limits(Tx tx, Account account, Lane lane) {
         var limits = new ArrayList<Forecast.Limit>();
-        for (Standing each : of(tx, account.project(), account.connection())) {
+        for (Standing each : of(tx, account.project(), List.of(account.connection()))) {
             limits.add(
                     new Forecast.Limit(
                             each.left(lane), each.reading().allowed() * share(lane) / 100));
@@ -141,7 +136,7 @@ public final class Quotas {
             double windows = 86_400.0 / Math.max(1, each.window().toSeconds());
             limits.add(
                     new Forecast.Limit(
-                            budgets.of(tx, each).left().getOrDefault(lane, 0L),
+                            budgets.of(tx, List.of(each)).getFirst().left().getOrDefault(lane, 0L),
                             (long) (each.calls() * windows * share(lane) / 100)));
         }
         return limits;
@@ -160,12 +155,15 @@ public final class Quotas {
 
     /// How a quota stands.
     ///
+    /// @param connection whose it is
     /// @param used by the newest reading and our calls since
     /// @param pausedUntil until when the provider is left alone; null when it is not
     public record Standing(
-            QuotaReadings.Reading reading, long used, @Nullable Instant pausedUntil) {
+            UUID connection, Reading reading, long used, @Nullable Instant pausedUntil) {
         /// Written out, for other packages see what may be null.
-        public Standing(QuotaReadings.Reading reading, long used, @Nullable Instant pausedUntil) {
+        public Standing(
+                UUID connection, Reading reading, long used, @Nullable Instant pausedUntil) {
+            this.connection = connection;
             this.reading = reading;
             this.used = used;
             this.pausedUntil = pausedUntil;

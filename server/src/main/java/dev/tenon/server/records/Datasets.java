@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,18 @@ public final class Datasets {
                 group.projectNumber(),
                 group.number(),
                 installation);
+    }
+
+    /// The datasets of groups of a project, by object.
+    public List<Dataset> of(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return tx.query(
+                """
+                select * from datasets where project_id = ? and group_id = any(?)
+                order by object_name\
+                """,
+                Datasets::read,
+                project.number(),
+                GroupId.numbers(groups));
     }
 
     /// Removes an installation's datasets with all their records.

@@ -42,7 +42,7 @@ public final class RecordShaper {
         this.ends = new int[fields.size()];
         this.escaped = new boolean[fields.size()];
         this.keepRaw = selection.keepRaw();
-        this.signature = JsonBytes.utf8(SHAPES + selection);
+        this.signature = digest.digest(JsonBytes.utf8(SHAPES + selection));
         this.slotted = slots;
         this.places = new MemberPlaces(fields);
         for (var entry : slots.entries()) {

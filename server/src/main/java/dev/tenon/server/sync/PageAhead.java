@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads and shapes pages while those before are being stored: one thread reads, one shapes, and
 /// each hands a page on only when the next is ready for it, so that no more than two pages are in
-/// memory besides those that are being stored. For use by one thread.
+/// memory besides those that are being stored, and no more than there is room for. For use by one
+/// thread.
 final class PageAhead implements AutoCloseable {
     private final PageSource source;
     private final @Nullable Cursor first;
     private final LongSupplier newest;
     private final Shaping shaping;
+    private final PageRoom.Share room;
     private final SynchronousQueue<Step<Fetched>> read = new SynchronousQueue<>();
     private final SynchronousQueue<Step<Piece>> shaped = new SynchronousQueue<>();
     private final Thread reader;
@@ -21,11 +23,18 @@ final class PageAhead implements AutoCloseable {
 
     /// @param first the page to begin with
     /// @param newest the dataset's newest sequence number, as far as is known
-    PageAhead(PageSource source, @Nullable Cursor first, LongSupplier newest, Shaping shaping) {
+    /// @param room for the pages; who takes one gives its room back
+    PageAhead(
+            PageSource source,
+            @Nullable Cursor first,
+            LongSupplier newest,
+            Shaping shaping,
+            PageRoom.Share room) {
         this.source = source;
         this.first = first;
         this.newest = newest;
         this.shaping = shaping;
+        this.room = room;
         this.reader = Thread.ofVirtual().name("page-read").start(() -> untilClosed(this::readAll));
         this.shaper =
                 Thread.ofVirtual().name("page-shape").start(() -> untilClosed(this::shapeAll));
@@ -50,6 +59,7 @@ final class PageAhead implements AutoCloseable {
     private void readAll() throws InterruptedException {
         Cursor cursor = first;
         while (true) {
+            room.await();
             Step<Fetched> step = read(cursor);
             read.put(step);
             if (!(step instanceof Step.Done<Fetched>(Fetched done)) || done.page().next() == null)
@@ -61,7 +71,9 @@ final class PageAhead implements AutoCloseable {
     private Step<Fetched> read(@Nullable Cursor cursor) {
         try {
             long asOf = newest.getAsLong();
-            return new Step.Done<>(new Fetched(source.read(cursor), asOf));
+            Page page = source.read(cursor);
+            room.take(page.records().bytes());
+            return new Step.Done<>(new Fetched(page, asOf));
         } catch (RuntimeException | Error failure) {
             return new Step.Failed<>(failure);
         }

@@ -13,13 +13,16 @@ final class PagesInFlight implements AutoCloseable {
 
     private final Keeping keeping;
     private final Keeping.Task task;
+    private final PageRoom.Share room;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Flight last;
     private int alone;
 
-    PagesInFlight(Keeping keeping, Keeping.Task task) {
+    /// @param room that is given back when a page is stored
+    PagesInFlight(Keeping keeping, Keeping.Task task, PageRoom.Share room) {
         this.keeping = keeping;
         this.task = task;
+        this.room = room;
     }
 
     /// Takes a page, and waits until the one before it is stored.
@@ -29,16 +32,21 @@ final class PagesInFlight implements AutoCloseable {
         Flight before = last;
         var flight = new Flight(piece.ids(), before, alone > 0);
         threads.removeIf(thread -> !thread.isAlive());
-        threads.add(
-                Thread.ofVirtual()
-                        .name("page-store")
-                        .start(() -> keeping.keep(task, piece, flight)));
+        threads.add(Thread.ofVirtual().name("page-store").start(() -> keep(piece, flight)));
         last = flight;
         if (before == null) return null;
         Kept kept = kept(before);
         if (before.isInVain()) alone = AFTER_A_FAILURE;
         else if (alone > 0) alone--;
         return kept;
+    }
+
+    private void keep(Piece piece, Flight flight) {
+        try {
+            keeping.keep(task, piece, flight);
+        } finally {
+            room.give(piece.page().records().bytes());
+        }
     }
 
     /// Waits until the page that was put last is stored.

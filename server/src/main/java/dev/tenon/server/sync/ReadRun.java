@@ -40,6 +40,7 @@ final class ReadRun {
     private final OtherRuns others;
     private final BooleanSupplier crowded;
     private final Turns shaping;
+    private final PageRoom room;
     private final InstantSource clock;
 
     ReadRun(RunBook book, Preparation preparation, Outbound outbound, Parts parts) {
@@ -51,6 +52,7 @@ final class ReadRun {
         this.others = parts.others();
         this.crowded = parts.crowded();
         this.shaping = parts.shaping();
+        this.room = parts.room();
         this.clock = parts.clock();
     }
 
@@ -145,13 +147,15 @@ final class ReadRun {
                 new Keeping.Task(
                         work, track, run.errand(), begun.origin(), doubts, () -> shaper(work));
         var isMostlyStored = new AtomicBoolean(isStored(begun.state(), run.errand()));
-        try (var pages =
+        try (PageRoom.Share share = room.share();
+                var pages =
                         new PageAhead(
                                 chosen.source(),
                                 run.place().cursor(),
                                 () -> run.asOf() >= 0 ? run.asOf() : newest.get(),
-                                shaping(work, track, isMostlyStored));
-                var inFlight = new PagesInFlight(keeping, task)) {
+                                shaping(work, track, isMostlyStored),
+                                share);
+                var inFlight = new PagesInFlight(keeping, task, share)) {
             while (true) {
                 Piece piece = pages.take();
                 Keeping.Kept kept = inFlight.put(piece);
@@ -220,11 +224,13 @@ final class ReadRun {
     ///
     /// @param crowded whether other jobs of the lower lanes wait for a worker
     /// @param shaping turns for shaping pages, which takes nothing but processor time
+    /// @param room for the pages of all runs
     record Parts(
             Keeping keeping,
             OtherRuns others,
             BooleanSupplier crowded,
             Turns shaping,
+            PageRoom room,
             InstantSource clock) {}
 
     /// Runs that do not read records page by page.

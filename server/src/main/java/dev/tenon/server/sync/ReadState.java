@@ -83,6 +83,10 @@ public record ReadState(
         return new ReadState(dataset, checkpoint, holding, paused, terms, times, changed);
     }
 
+    ReadState with(Map<Track, Standing> others) {
+        return new ReadState(dataset, checkpoint, holding, paused, terms, times, others);
+    }
+
     ReadState with(@Nullable Checkpoint newer) {
         return new ReadState(dataset, newer, holding, paused, terms, times, tracks);
     }

@@ -4,10 +4,15 @@ import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.records.DatasetId;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.spi.Position.Checkpoint;
 import dev.tenon.spi.Position.Cursor;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +55,36 @@ final class ReadStates {
                         id.group().projectNumber(),
                         id.group().number(),
                         id.number());
-        return alone.map(state ->
-                new ReadState(
-                        id,
-                        state.checkpoint(),
-                        state.holding(),
-                        state.paused(),
-                        state.terms(),
-                        state.times(),
-                        tracks(tx, id)));
+        return alone.map(state -> state.with(tracks(tx, id)));
+    }
+
+    /// How the datasets of groups of a project stand. Costs two statements.
+    List<ReadState> of(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        Long[] numbers = GroupId.numbers(groups);
+        var tracks = new HashMap<DatasetId, Map<Track, ReadState.Standing>>();
+        tx.query(
+                "select * from read_tracks where project_id = ? and group_id = any(?)",
+                row ->
+                        tracks.computeIfAbsent(id(row), _ -> new EnumMap<>(Track.class))
+                                .put(Track.ofStored(row.text("track")), standing(row)),
+                project.number(),
+                numbers);
+        return tx.query(
+                """
+                select * from reads where project_id = ? and group_id = any(?)\
+                """,
+                row -> {
+                    DatasetId id = id(row);
+                    return alone(row, id).with(tracks.getOrDefault(id, Map.of()));
+                },
+                project.number(),
+                numbers);
+    }
+
+    private static DatasetId id(Row row) throws SQLException {
+        var project = new ProjectId(row.integer("project_id"));
+        return new DatasetId(
+                new GroupId(project, row.number("group_id")), row.number("dataset_id"));
     }
 
     private static ReadState alone(Row row, DatasetId id) throws SQLException {
@@ -82,15 +108,15 @@ final class ReadStates {
                 select * from read_tracks
                 where project_id = ? and group_id = ? and dataset_id = ?\
                 """,
-                row ->
-                        tracks.put(
-                                Track.ofStored(row.text("track")),
-                                new ReadState.Standing(
-                                        run(row), row.integer("failures"), row.text("problem"))),
+                row -> tracks.put(Track.ofStored(row.text("track")), standing(row)),
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());
         return tracks;
+    }
+
+    private static ReadState.Standing standing(Row row) throws SQLException {
+        return new ReadState.Standing(run(row), row.integer("failures"), row.text("problem"));
     }
 
     private static @Nullable Run run(Row row) throws SQLException {

@@ -19,6 +19,8 @@ import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
@@ -28,6 +30,7 @@ import dev.tenon.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +94,12 @@ public final class Reads {
                         preparation,
                         provider.outbound(),
                         new ReadRun.Parts(
-                                keeping, others, jobs::isCrowded, new Turns(atOnce), clock));
+                                keeping,
+                                others,
+                                jobs::isCrowded,
+                                new Turns(atOnce),
+                                PageRoom.ofTheHeap(),
+                                clock));
         for (Track track : Track.values()) tracks.put(track, new TrackJob(track, run));
     }
 
@@ -309,6 +317,11 @@ public final class Reads {
     /// How the reading of a dataset stands.
     public Optional<ReadState> state(Tx tx, DatasetId id) {
         return states.find(tx, id);
+    }
+
+    /// How the reading of the datasets of some groups of a project stands.
+    public List<ReadState> states(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return states.of(tx, project, groups);
     }
 
     /// What reads are stored in and read from.

@@ -4,6 +4,7 @@ import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,15 @@ public final class Groups {
                 group.number());
     }
 
+    /// Groups of a project by their numbers.
+    public List<Group> get(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return tx.query(
+                "select * from groups where project_id = ? and group_id = any(?)",
+                Groups::readGroup,
+                project.number(),
+                GroupId.numbers(groups));
+    }
+
     /// All groups of a project, by ref.
     public List<Group> all(Tx tx, ProjectId project) {
         return tx.query(
@@ -90,6 +100,15 @@ public final class Groups {
                 group.projectNumber(),
                 group.number(),
                 number);
+    }
+
+    /// The consumers of groups of a project.
+    public List<Consumer> consumers(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return tx.query(
+                "select * from consumers where project_id = ? and group_id = any(?)",
+                Groups::readConsumer,
+                project.number(),
+                GroupId.numbers(groups));
     }
 
     private static Group readGroup(Row row) throws SQLException {

@@ -11,6 +11,7 @@ import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -130,6 +131,18 @@ public final class Connections {
                 "select * from connections where project_id = ? order by created_at, id",
                 Connections::read,
                 project.number());
+    }
+
+    /// The connections of groups of a project, oldest first.
+    public List<Connection> of(Tx tx, ProjectId project, Collection<GroupId> groups) {
+        return tx.query(
+                """
+                select * from connections where project_id = ? and group_id = any(?)
+                order by created_at, id\
+                """,
+                Connections::read,
+                project.number(),
+                GroupId.numbers(groups));
     }
 
     /// Whether there was such a connection.

@@ -17,6 +17,7 @@ import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.records.Selection;
 import dev.tenon.server.records.StoredRecord;
+import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.testing.Customer;
 import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.Records;
@@ -232,7 +233,9 @@ final class Audience implements AutoCloseable {
 
     long pending() {
         Dataset dataset = dataset();
-        return customer.get(tx -> deliveries.backlog(tx, dataset).changes());
+        GroupId group = dataset.id().group();
+        return customer.get(tx ->
+                deliveries.backlogs(tx, group.project(), List.of(group)).of(dataset).changes());
     }
 
     List<StoredRecord> feed() {

@@ -42,8 +42,13 @@ class QuotaReadingsTest {
     }
 
     private List<Reading> stored(GroupId asked) {
-        return db.inTransaction(
-                asked.projectNumber(), tx -> readings.of(tx, asked.project(), connection));
+        return db
+                .inTransaction(
+                        asked.projectNumber(),
+                        tx -> readings.of(tx, asked.project(), List.of(connection)))
+                .stream()
+                .map(QuotaReadings.Known::reading)
+                .toList();
     }
 
     @Test
