@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 final class ManyBench {
     /// As many records in each set of customers.
     private static final int ROWS = 100_000;
+
+    /// How often a page is asked for, once to warm up and once for the clock.
+    private static final int QUERIES = 300;
 
     private static final Set WARM = new Set("warm", 1, "hundred", ROWS);
     private static final Set ONE = new Set("one-customer", 1, "hundred", ROWS);
@@ -41,11 +45,14 @@ final class ManyBench {
             double few = other.largest();
             double ten = sets.backfill(TEN);
             double hundred = sets.backfill(HUNDRED);
+            double page = sets.query(ONE);
+            Result pages = query(HUNDRED, sets.query(HUNDRED), page);
             sets.backfill(large);
             return List.of(
                     memory(other.largest(), few),
                     growth(TEN, ten, one),
-                    growth(HUNDRED, hundred, one));
+                    growth(HUNDRED, hundred, one),
+                    pages);
         }
     }
 
@@ -67,6 +74,17 @@ final class ManyBench {
                 many,
                 one,
                 "s",
+                "≤ 1.3 ×",
+                many <= 1.3 * one);
+    }
+
+    private static Result query(Set set, double many, double one) {
+        return new Result(
+                "B12",
+                "query of a page of " + ROWS + " records of " + set.customers() + " customers",
+                many,
+                one,
+                "ms",
                 "≤ 1.3 ×",
                 many <= 1.3 * one);
     }
@@ -123,6 +141,22 @@ final class ManyBench {
                         await(product, set, set.each());
                     });
             return ReadBench.seconds(began);
+        }
+
+        /// How long a page of a customer's records takes, in milliseconds, asked of all of them in
+        /// turn.
+        double query(Set set) {
+            var taken = new AtomicLong();
+            with(
+                    set,
+                    product -> {
+                        for (int i = 0; i < 2 * QUERIES; i++) {
+                            if (i == QUERIES) taken.set(System.nanoTime());
+                            String group = set.group(i % set.customers());
+                            product.query(group, "revenue > 1000000", "revenue desc");
+                        }
+                    });
+            return ReadBench.seconds(taken.get()) * 1_000 / QUERIES;
         }
 
         private String manifest() {

@@ -110,9 +110,16 @@ final class Product implements AutoCloseable {
         return status.path("results").path(0).path("objects").path(0);
     }
 
-    static String query(String group, String where, String orderBy) {
+    /// Asks for a page of a customer's accounts, and gives how many bytes it has.
+    int query(String group, String where, String orderBy) {
+        return bytes("GET", page(group, where, orderBy), null).length;
+    }
+
+    private String page(String group, String where, String orderBy) {
         return PROJECT
-                + "/integrations/crm/objects/account/records?groupRef="
+                + "/integrations/"
+                + integration
+                + "/objects/account/records?groupRef="
                 + group
                 + "&where="
                 + escape(where)

@@ -65,7 +65,7 @@ final class QueryBench {
     private void ask(int turn) {
         String where =
                 "sector = '" + sectors.get(turn % sectors.size()) + "' and revenue > 1000000";
-        product.bytes("GET", Product.query("timed", where, "revenue desc"), null);
+        product.query("timed", where, "revenue desc");
     }
 
     /// Doubles the records that B1 brought.

@@ -41,11 +41,11 @@ final class ReadBench {
         product.connect("timed");
         String warm = product.install("warm");
         backfill("warm", records);
+        reread("warm");
         Path rows = exported(records);
         double before = copySeconds(rows, records);
         product.uninstall(warm);
-        sql("vacuum analyze");
-        sql("checkpoint");
+        settle();
         double backfill =
                 records
                         / profiles.seconds(
@@ -55,8 +55,11 @@ final class ReadBench {
                                     product.install("timed");
                                     backfill("timed", records);
                                 });
+        settle();
         double again =
-                records / profiles.seconds("b2", "The same read, nothing changed", this::reread);
+                records
+                        / profiles.seconds(
+                                "b2", "The same read, nothing changed", () -> reread("timed"));
         double copy = 2 * records / (before + copySeconds(rows, records));
         return List.of(
                 new Result(
@@ -88,8 +91,14 @@ final class ReadBench {
         }
     }
 
-    private void reread() {
-        String operation = product.trigger("timed");
+    /// What the database has put off until later is not part of what is measured next.
+    private void settle() {
+        sql("vacuum analyze");
+        sql("checkpoint");
+    }
+
+    private void reread(String group) {
+        String operation = product.trigger(group);
         while (product.operation(operation).path("status").asString("").equals("in_progress"))
             pause();
         JsonNode ended = product.operation(operation);

@@ -21,7 +21,7 @@ public final class RecordShaper {
     private static final int LONGEST_SLOT = 256;
 
     /// Changes whenever records are shaped in another way, so that all are shaped anew.
-    private static final String SHAPES = "1 ";
+    private static final String SHAPES = "2 ";
 
     private final Name[] names;
     private final MemberPlaces places;
@@ -30,6 +30,11 @@ public final class RecordShaper {
     private final boolean keepRaw;
     private final byte[] signature;
     private final CanonicalJson canonical = new CanonicalJson();
+
+    /// The members of a record that are not null: a field that is newly selected and null changes
+    /// no record.
+    private final JsonBytes filled = new JsonBytes();
+
     private final MessageDigest digest = sha256();
     private final int[] starts;
     private final int[] ends;
@@ -102,23 +107,31 @@ public final class RecordShaper {
         canonical.reset();
         JsonBytes out = canonical.out();
         var values = new @Nullable Object[slots.size()];
+        filled.reset();
         out.write('{');
+        filled.write('{');
         for (int i = 0; i < names.length; i++) {
             if (starts[i] < 0) continue;
             if (out.size() > 1) out.write(',');
+            int member = out.size();
             out.write(names[i].written());
             int from = out.size();
             canonical.value(json.buffer(), starts[i], ends[i], escaped[i], names[i].isMoment());
             if (names[i].slots() > 0) fill(values, i, out, from);
+            if (out.array()[from] == 'n') continue;
+            if (filled.size() > 1) filled.write(',');
+            filled.write(out.array(), member, out.size() - member);
         }
         out.write('}');
-        digest.update(out.array(), 0, out.size());
+        filled.write('}');
+        digest.update(filled.array(), 0, filled.size());
+        UUID fingerprint = hash();
         return new Incoming(
                 id,
                 modifiedAt,
                 out.text(),
                 keepRaw ? raw(json) : null,
-                hash(),
+                fingerprint,
                 source(json),
                 slotted,
                 values);
@@ -187,6 +200,8 @@ public final class RecordShaper {
     /// One record, ready for the store.
     ///
     /// @param fields canonical JSON of the selected fields
+    /// @param fingerprint tells them from others; a field that is null counts as one that is
+    ///   missing
     /// @param raw canonical JSON of the whole record, when it is kept
     /// @param source tells the bytes that it was shaped from; null when there were several
     /// @param slotted the slots it has values for

@@ -331,7 +331,7 @@ public final class RecordStore {
         private final List<Numbered> created = new ArrayList<>();
         private final List<Numbered> changed = new ArrayList<>();
         private final Map<String, Long> deleted = new LinkedHashMap<>();
-        private final Map<String, UUID> learned = new LinkedHashMap<>();
+        private final Map<String, @Nullable UUID> learned = new LinkedHashMap<>();
         private final List<String> unsure = new ArrayList<>();
         private final List<String> unreadable = new ArrayList<>();
         private int returned;
@@ -354,7 +354,8 @@ public final class RecordStore {
             }
             if (!known.gone() && known.fingerprint().equals(record.fingerprint())) {
                 unchanged++;
-                if (known.source() == null && record.source() != null) {
+                // One that was put together is learned anew when it comes as a whole.
+                if ((known.source() == null) != (record.source() == null)) {
                     learned.put(known.place(), record.source());
                 }
                 return;

@@ -79,7 +79,7 @@ final class RecordWriting {
     /// Notes what unchanged records were shaped from. That is no change: nobody is told.
     ///
     /// @param sources by the place of the row
-    void learn(Map<String, UUID> sources) {
+    void learn(Map<String, @Nullable UUID> sources) {
         if (sources.isEmpty()) return;
         tx.update(
                 """
@@ -89,7 +89,9 @@ final class RecordWriting {
                   and r.ctid = v.place\
                 """,
                 sources.keySet().toArray(String[]::new),
-                sources.values().stream().map(UUID::toString).toArray(String[]::new),
+                sources.values().stream()
+                        .map(source -> source == null ? null : source.toString())
+                        .toArray(String[]::new),
                 id.group().projectNumber(),
                 id.group().number(),
                 id.number());

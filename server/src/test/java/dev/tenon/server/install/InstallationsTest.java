@@ -118,6 +118,45 @@ class InstallationsTest {
     }
 
     @Test
+    void the_revision_in_force_is_asked_for_once_for_all_installations() {
+        install("");
+        DeployedRevision revision = revision();
+        for (String ref : List.of("b", "c", "d")) {
+            get(tx -> {
+                GroupId other = new Groups(clock).ensure(tx, group.project(), ref, null).key();
+                return installations.create(tx, other, revision, draft(""));
+            });
+        }
+        var one = lookUps(tx -> installations.of(tx, group));
+        var all = lookUps(tx -> installations.all(tx, group.project()));
+
+        assertThat(one.installed()).hasSize(1);
+        assertThat(all.installed()).hasSize(4);
+        assertThat(one.count()).isPositive();
+        assertThat(all.count()).isEqualTo(one.count());
+    }
+
+    /// How often the database looked into the table of integrations, as it counts itself.
+    private LookUps lookUps(Function<Tx, List<Installed>> work) {
+        return db.asSystem(tx -> {
+            long before = lookUps(tx);
+            List<Installed> installed = work.apply(tx);
+            return new LookUps(installed, lookUps(tx) - before);
+        });
+    }
+
+    private static long lookUps(Tx tx) {
+        return tx.one(
+                """
+                select coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as n
+                from pg_stat_xact_user_tables where relname = 'integrations'\
+                """,
+                row -> row.number("n"));
+    }
+
+    private record LookUps(List<Installed> installed, long count) {}
+
+    @Test
     void what_was_not_chosen_is_as_the_manifest_says() {
         EffectiveRead read =
                 contact(install(", \"selectedFieldMappings\": {\"level\": \"Stage\"}"));

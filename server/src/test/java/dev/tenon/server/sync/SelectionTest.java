@@ -89,6 +89,24 @@ class SelectionTest {
         assertThat(ours.stored()).isEqualTo(ours.crm.truth());
     }
 
+    @Test
+    void a_field_that_is_selected_and_null_tells_of_no_record() {
+        ours.crm.put("r001", "{\"Name\":\"n1\",\"Level\":null}");
+        ours.crm.put("r002", "{\"Name\":\"n2\",\"Level\":null}");
+        select("");
+        ours.run(Track.BACKFILL);
+        long seq = ours.dataset().seq();
+
+        select(Readership.LEVEL);
+        ours.run(Track.BACKFILL);
+
+        assertThat(ours.feed(seq)).hasSize(5).noneMatch(record -> record.id().equals("r001"));
+        long after = ours.dataset().seq();
+        ours.trigger(null, null);
+        ours.run(Track.ASKED);
+        assertThat(ours.dataset().seq()).as("the next read of everything").isEqualTo(after);
+    }
+
     private void later() {
         ours.customer.clock.advance(Duration.ofMinutes(1));
         ours.run(Track.BACKFILL);
