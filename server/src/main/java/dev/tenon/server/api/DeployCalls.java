@@ -138,8 +138,8 @@ public final class DeployCalls {
                         Map.of("revision", Integer.toString(revision.revision().number())));
         for (Installed installed : stores.installations().of(tx, revision)) {
             engines.deliveries().plan(tx, installed);
-            engines.reads().plan(tx, installed);
-            engines.watch().plan(tx, installed);
+            engines.reads().follow(tx, installed);
+            engines.watch().follow(tx, installed);
         }
     }
 

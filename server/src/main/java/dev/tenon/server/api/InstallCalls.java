@@ -307,7 +307,11 @@ public final class InstallCalls {
                     } else {
                         objects.forEach(object ->
                                 engines.reads()
-                                        .pause(tx, shape.dataset(tx, installed, object), paused));
+                                        .pause(
+                                                tx,
+                                                installed,
+                                                shape.dataset(tx, installed, object),
+                                                paused));
                     }
                     note(
                             tx,

@@ -59,6 +59,18 @@ public final class SchemaWatch implements Job {
         jobs.wake(tx, this, instance(installation), times.first(installation.id()));
     }
 
+    /// Has an installation looked at by the schedule of a revision that was deployed, or earlier
+    /// where that was planned: a deploy for thousands of customers asks no provider by itself.
+    /// Joins the transaction that deploys.
+    public void follow(Tx tx, Installed installed) {
+        Installation installation = installed.installation();
+        jobs.wake(
+                tx,
+                this,
+                instance(installation),
+                times.next(installed.revision().content().watchSchema(), installation.id()));
+    }
+
     /// Watches an installation no more.
     public void remove(Tx tx, Installed gone) {
         jobs.cancel(tx, this, instance(gone.installation()));

@@ -1,6 +1,7 @@
 package dev.tenon.server.sync;
 
 import dev.tenon.format.Deletions;
+import dev.tenon.format.EffectiveRead;
 import dev.tenon.spi.ObjectInfo;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,8 +68,8 @@ final class Agenda {
     }
 
     /// The schedule of an object's sweeps.
-    static String sweepSchedule(ReadWork work) {
-        String given = work.read().storage().deletions().sweep();
+    static String sweepSchedule(EffectiveRead read) {
+        String given = read.storage().deletions().sweep();
         return given == null ? "0 3 * * *" : given;
     }
 

@@ -74,7 +74,8 @@ final class ReadRun {
     }
 
     private Next run(ReadWork work, Track track) {
-        if (track == Track.SWEEP) others.sweeps().carryOut(work);
+        boolean wasReleased = track == Track.SWEEP && others.sweeps().carryOut(work);
+        if (wasReleased && !book.isBusy(work, track)) return book.rest(work, track);
         var begun = book.begin(work, track);
         if (begun.isEmpty()) return book.rest(work, track);
         ReadWork ours = work.on(begun.get().run());

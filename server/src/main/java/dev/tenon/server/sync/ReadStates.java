@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Stores where the reading of each dataset stands. Safe for use by many threads.
@@ -56,6 +57,31 @@ final class ReadStates {
                         id.group().number(),
                         id.number());
         return alone.map(state -> state.with(tracks(tx, id)));
+    }
+
+    /// The tracks of a dataset that have something to do at once: a run is under way, or is to be
+    /// tried again, or was asked for.
+    Set<Track> busy(Tx tx, DatasetId id) {
+        return Set.copyOf(
+                tx.query(
+                        """
+                        select track from read_tracks
+                        where project_id = ? and group_id = ? and dataset_id = ?
+                          and (errand is not null or failures > 0)
+                        union
+                        select case when errand ->> 'for' = 'sweep' then ? else ? end
+                        from read_asks
+                        where project_id = ? and group_id = ? and dataset_id = ?\
+                        """,
+                        row -> Track.ofStored(row.text("track")),
+                        id.group().projectNumber(),
+                        id.group().number(),
+                        id.number(),
+                        Track.SWEEP.stored(),
+                        Track.ASKED.stored(),
+                        id.group().projectNumber(),
+                        id.group().number(),
+                        id.number()));
     }
 
     /// How the datasets of groups of a project stand. Costs two statements.

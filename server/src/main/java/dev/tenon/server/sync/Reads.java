@@ -7,6 +7,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job;
+import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Notifications;
@@ -35,6 +36,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ public final class Reads {
     private final Stores stores;
     private final ReadStates states = new ReadStates();
     private final Asks asks;
+    private final Timetable timetable;
     private final InstantSource clock;
     private final Map<Track, Job> tracks = new EnumMap<>(Track.class);
     private final HeldDeletions held;
@@ -63,6 +66,7 @@ public final class Reads {
         this.jobs = jobs;
         this.providers = provider.providers();
         this.stores = stores;
+        this.timetable = timetable;
         this.clock = clock;
         this.asks = new Asks(clock);
         this.held = stores.held();
@@ -116,6 +120,17 @@ public final class Reads {
     /// Makes the datasets of an installation and lets their reads begin, or go on under a changed
     /// config. Joins the transaction that installs or changes it.
     public void plan(Tx tx, Installed installed) {
+        plan(tx, installed, true);
+    }
+
+    /// Lets the reads of an installation go on under a revision that was deployed. What changed at
+    /// the provider is read when it is due and not now, for there may be thousands of customers.
+    /// Joins the transaction that deploys.
+    public void follow(Tx tx, Installed installed) {
+        plan(tx, installed, false);
+    }
+
+    private void plan(Tx tx, Installed installed, boolean catchesUp) {
         for (EffectiveRead read : installed.config().reads().values()) {
             Dataset dataset =
                     stores.datasets()
@@ -124,11 +139,13 @@ public final class Reads {
                                     installed.installation().group(),
                                     installed.installation().id(),
                                     read.objectName());
-            lookAnew(tx, dataset.id());
+            states.renew(tx, dataset.id());
+            wakeAll(tx, dataset.id(), read, catchesUp);
         }
         for (Dataset dataset : datasets(tx, installed)) {
-            boolean isRead = installed.config().reads().containsKey(dataset.object());
-            if (!isRead) lookAnew(tx, dataset.id());
+            if (installed.config().reads().containsKey(dataset.object())) continue;
+            states.renew(tx, dataset.id());
+            wakeAll(tx, dataset.id(), null, catchesUp);
         }
     }
 
@@ -137,14 +154,30 @@ public final class Reads {
                 .of(tx, installed.installation().group(), installed.installation().id());
     }
 
-    /// What is under way stops at its next page and looks whether it still is to go on.
-    private void lookAnew(Tx tx, DatasetId id) {
-        states.renew(tx, id);
-        wakeAll(tx, id);
+    /// What is under way stops at its next page and looks whether it still is to go on; what failed
+    /// is tried again; all else comes when it is due.
+    ///
+    /// @param read null when the object is read no more
+    private void wakeAll(Tx tx, DatasetId id, @Nullable EffectiveRead read, boolean catchesUp) {
+        Set<Track> busy = states.busy(tx, id);
+        for (Track track : Track.values()) {
+            Next next =
+                    busy.contains(track)
+                            ? new Next.At(clock.instant())
+                            : due(track, id, read, catchesUp);
+            if (next instanceof Next.At(Instant moment)) wake(tx, id, track, moment);
+        }
     }
 
-    private void wakeAll(Tx tx, DatasetId id) {
-        for (Track track : Track.values()) wake(tx, id, track, clock.instant());
+    private Next due(Track track, DatasetId id, @Nullable EffectiveRead read, boolean catchesUp) {
+        if (read == null) return new Next.WhenWoken();
+        return switch (track) {
+            case BACKFILL -> new Next.At(clock.instant());
+            case ASKED -> new Next.WhenWoken();
+            case CHANGES ->
+                    catchesUp ? new Next.At(clock.instant()) : timetable.next(read.schedule(), id);
+            case SWEEP -> timetable.next(Agenda.sweepSchedule(read), id);
+        };
     }
 
     /// Lets the reads of every installation of a connection go on, after a person signed in again.
@@ -291,9 +324,9 @@ public final class Reads {
 
     /// Pauses or resumes one object. A run under way stops at its next page, and goes on from there
     /// when it is resumed; what somebody had asked for ends.
-    public void pause(Tx tx, Dataset dataset, boolean paused) {
+    public void pause(Tx tx, Installed installed, Dataset dataset, boolean paused) {
         states.pause(tx, dataset.id(), paused);
-        wakeAll(tx, dataset.id());
+        wakeAll(tx, dataset.id(), installed.config().reads().get(dataset.object()), true);
     }
 
     /// Takes an installation's datasets away, with their records and what waits for them. Its

@@ -234,8 +234,13 @@ final class RunBook {
 
     private Next sweepNext(ReadWork work) {
         return Agenda.sweeps(work)
-                ? timetable.next(Agenda.sweepSchedule(work), work.id())
+                ? timetable.next(Agenda.sweepSchedule(work.read()), work.id())
                 : new Next.WhenWoken();
+    }
+
+    /// Whether a track has something to do before its time.
+    boolean isBusy(ReadWork work, Track track) {
+        return inTransaction(work, tx -> states.busy(tx, work.id()).contains(track));
     }
 
     /// When a track with nothing to do is looked at again.

@@ -220,17 +220,21 @@ final class SweepRun {
     }
 
     /// Carries out deletions that a person has released.
-    void carryOut(ReadWork work) {
-        while (true) {
-            boolean more =
-                    book.inTransaction(
-                            work,
-                            tx ->
-                                    held.released(tx, work.id())
-                                            .map(each -> carryOut(tx, work.id(), each))
-                                            .orElse(false));
-            if (!more) return;
-        }
+    ///
+    /// @return whether there were any
+    boolean carryOut(ReadWork work) {
+        boolean any = false;
+        while (carryOutPage(work)) any = true;
+        return any;
+    }
+
+    private boolean carryOutPage(ReadWork work) {
+        return book.inTransaction(
+                work,
+                tx ->
+                        held.released(tx, work.id())
+                                .map(each -> carryOut(tx, work.id(), each))
+                                .orElse(false));
     }
 
     private boolean carryOut(Tx tx, DatasetId id, HeldDeletions.Held released) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenon.format.WatchSchema;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.schema.ChangingCrm;
 import dev.tenon.server.testing.TestClock;
@@ -119,17 +120,35 @@ class SchemaWatchTest {
             tower.watch.plan(tx, installed);
             return tx;
         });
-        Instant due =
-                tower.customer.db.asSystem(tx ->
-                        tx.one(
-                                """
-                                select execution_time from scheduled_tasks
-                                where task_name = 'watch-schema' and task_instance like ?\
-                                """,
-                                row -> row.instant("execution_time"),
-                                "%/" + installed.installation().id()));
 
-        assertThat(due).isBetween(now(), now().plusSeconds(60));
+        assertThat(due(installed)).isBetween(now(), now().plusSeconds(60));
+    }
+
+    @Test
+    void a_deploy_lets_an_installation_be_looked_at_when_its_schedule_says() {
+        var installed = tower.customer.installed();
+        tower.customer.get(tx -> {
+            tower.watch.follow(tx, installed);
+            return tx;
+        });
+
+        var times = new WatchTimes(tower.customer.clock, Duration.ofMinutes(1));
+        assertThat(due(installed))
+                .isEqualTo(
+                        times.next(
+                                installed.revision().content().watchSchema(),
+                                installed.installation().id()));
+    }
+
+    private Instant due(Installed installed) {
+        return tower.customer.db.asSystem(tx ->
+                tx.one(
+                        """
+                        select execution_time from scheduled_tasks
+                        where task_name = 'watch-schema' and task_instance like ?\
+                        """,
+                        row -> row.instant("execution_time"),
+                        "%/" + installed.installation().id()));
     }
 
     @Test

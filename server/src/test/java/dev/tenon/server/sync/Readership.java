@@ -2,6 +2,7 @@ package dev.tenon.server.sync;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
+import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.Operation;
@@ -200,7 +201,15 @@ final class Readership implements AutoCloseable {
         reads.requireSweepable(customer.installed(), dataset());
     }
 
-    /// The customer's installation is deleted.
+    /// The customer's installation is deleted. As a deploy does.
+    void follow() {
+        Installed installed = customer.installed();
+        customer.get(tx -> {
+            reads.follow(tx, installed);
+            return tx;
+        });
+    }
+
     void remove() {
         var installed = customer.installed();
         customer.get(tx -> {
@@ -225,8 +234,9 @@ final class Readership implements AutoCloseable {
 
     void pause(boolean paused) {
         Dataset dataset = dataset();
+        Installed installed = customer.installed();
         customer.get(tx -> {
-            reads.pause(tx, dataset, paused);
+            reads.pause(tx, installed, dataset, paused);
             return tx;
         });
     }
