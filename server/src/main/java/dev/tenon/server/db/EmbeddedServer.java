@@ -95,6 +95,7 @@ final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("random_page_cost", "1.1")
                 .setServerConfig("wal_compression", "on")
+                .setServerConfig("autovacuum_naptime", "10s")
                 .setServerConfig("jit", "off")
                 .start();
     }

@@ -38,6 +38,12 @@ public final class Datasets {
         tx.update(
                 "alter table %s set (autovacuum_vacuum_insert_scale_factor = 0.05)"
                         .formatted(partition));
+        tx.update(
+                """
+                create statistics %s_tenants (dependencies, ndistinct, mcv)
+                on group_id, dataset_id from %s\
+                """
+                        .formatted(partition, partition));
     }
 
     /// The dataset of an object, made now if need be.

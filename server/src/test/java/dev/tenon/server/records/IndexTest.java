@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -70,10 +72,7 @@ class IndexTest {
     @Test
     void a_large_dataset_is_filled_in_pages(Db db) {
         Shelf shelf = Shelf.make(db, Map.of("text", FieldType.TEXT), List.of());
-        var items = new ArrayList<Item>();
-        for (int i = 0; i < 4_500; i++)
-            items.add(new Item("r" + i, null, "{\"text\":\"" + i + "\"}"));
-        shelf.apply(items, List.of());
+        shelf.apply(numbered(4_500), List.of());
 
         shelf.index(List.of("text"));
 
@@ -99,6 +98,41 @@ class IndexTest {
 
         assertThat(slots(shelf)).containsExactly("1: number=1");
         assertThat(shelf.found("text = 'x' and number = 1")).containsExactly("1");
+    }
+
+    /// Else queries of a large customer among many small ones are planned as if it were small.
+    @Test
+    void the_planner_knows_that_a_dataset_belongs_to_one_customer(Db db) {
+        Shelf large = Shelf.make(db, Map.of("text", FieldType.TEXT), List.of());
+        large.apply(numbered(3_000), List.of());
+        for (int i = 0; i < 60; i++) large.ofAnother("c" + i).apply(numbered(100), List.of());
+
+        String plan =
+                db.asSystem(tx -> {
+                    int project = large.id().group().projectNumber();
+                    tx.update("analyze records_" + project);
+                    return tx.query(
+                                    """
+                                    explain select 1 from records
+                                    where project_id = ? and group_id = ? and dataset_id = ?\
+                                    """,
+                                    row -> row.text("QUERY PLAN"),
+                                    project,
+                                    large.id().group().number(),
+                                    large.id().number())
+                            .getFirst();
+                });
+
+        Matcher rows = Pattern.compile("rows=(\\d+)").matcher(plan);
+        assertThat(rows.find()).isTrue();
+        assertThat(Integer.parseInt(rows.group(1))).isBetween(2_400, 3_600);
+    }
+
+    private static List<Item> numbered(int count) {
+        var items = new ArrayList<Item>();
+        for (int i = 0; i < count; i++)
+            items.add(new Item("r" + i, null, "{\"text\":\"" + i + "\"}"));
+        return items;
     }
 
     /// Each record's slots by the field that has them, and any slot that no field has.

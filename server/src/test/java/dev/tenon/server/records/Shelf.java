@@ -64,6 +64,14 @@ final class Shelf {
         return new Shelf(db, group, selection, datasets);
     }
 
+    /// Another one, of another customer of the same project.
+    Shelf ofAnother(String customer) {
+        GroupId other =
+                get(tx -> new Groups(new TestClock()).ensure(tx, group.project(), customer, null))
+                        .key();
+        return new Shelf(db, other, selection, datasets);
+    }
+
     <T> T get(Function<Tx, T> work) {
         return db.inTransaction(group.projectNumber(), work);
     }
