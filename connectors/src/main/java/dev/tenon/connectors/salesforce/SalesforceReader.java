@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /// Reads by SOQL, page after page by keyset and never by query locator, so that a cursor is good
 /// for ever and in every process.
@@ -41,6 +43,7 @@ final class SalesforceReader implements Reader {
     private final SalesforceCalls calls;
     private final SalesforceDiscovery discovery;
     private final InstantSource clock;
+    private final ConcurrentMap<String, ObjectTraits> described = new ConcurrentHashMap<>();
 
     SalesforceReader(SalesforceCalls calls, InstantSource clock) {
         this.calls = calls;
@@ -119,9 +122,14 @@ final class SalesforceReader implements Reader {
         return state;
     }
 
+    /// Asks once for an object: a reader lives as long as a run does.
     private ObjectTraits traits(String object, List<FieldFilter> filters) {
-        List<String> fields = filters.stream().map(FieldFilter::field).toList();
-        return ObjectTraits.of(discovery.describeOne(object)).narrowed(object, fields);
+        ObjectTraits all = described.get(object);
+        if (all == null) {
+            all = ObjectTraits.of(discovery.describeOne(object));
+            described.put(object, all);
+        }
+        return all.narrowed(object, filters.stream().map(FieldFilter::field).toList());
     }
 
     private static boolean knowsLiterals(ObjectTraits traits, List<FieldFilter> filters) {

@@ -303,6 +303,24 @@ class SalesforceReaderTest {
                 .isEqualTo(new Reader.Estimate(4001, 4));
     }
 
+    @Test
+    void an_object_is_described_once_for_an_estimate_and_the_run_that_follows() {
+        String count = "SELECT COUNT() FROM Account";
+        ReplayAccess access =
+                ReplayAccess.of(
+                        Org.described("Account", ACCOUNT)
+                                .on("GET", query(count))
+                                .reply(200, "{\"totalSize\":1,\"done\":true,\"records\":[]}")
+                                .on("GET", query(count))
+                                .reply(200, "{\"totalSize\":2,\"done\":true,\"records\":[]}"));
+        Reader reader = Org.CONNECTOR.reader(access);
+
+        reader.estimate("Account", List.of(), new Position.Beginning(null));
+        assertThat(reader.estimate("Account", List.of(), new Position.Beginning(null)).records())
+                .isEqualTo(2);
+        access.verify();
+    }
+
     private static ReadRun read(Script script, Position position) {
         return read(script, position, List.of());
     }

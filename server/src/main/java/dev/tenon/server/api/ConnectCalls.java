@@ -8,9 +8,6 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.Audit;
-import dev.tenon.server.tenant.Consumer;
-import dev.tenon.server.tenant.Group;
-import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
@@ -22,12 +19,9 @@ import dev.tenon.server.vault.ProviderApp;
 import dev.tenon.server.vault.ProviderApps;
 import dev.tenon.server.vault.SignIns;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +36,7 @@ public final class ConnectCalls {
     private final Credentials credentials;
     private final Catalog catalog;
     private final ConnectionEnding ending;
+    private final ConnectionShapes shapes;
 
     public ConnectCalls(
             Db db,
@@ -53,6 +48,7 @@ public final class ConnectCalls {
         this.db = db;
         this.projects = projects;
         this.stores = stores;
+        this.shapes = new ConnectionShapes(stores.groups(), stores.providers());
         this.signIns = signIns;
         this.credentials = credentials;
         this.catalog = catalog;
@@ -221,7 +217,7 @@ public final class ConnectCalls {
                                                             .equals(catalog.canonical(provider)))
                                     .toList();
                     List<ObjectNode> shown =
-                            shapes(tx, project, all).values().stream()
+                            shapes.of(tx, project, all).values().stream()
                                     .filter(json ->
                                             consumerRef.isEmpty()
                                                     || json.path("consumer")
@@ -261,7 +257,7 @@ public final class ConnectCalls {
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    ObjectNode json = shape(tx, project, connection);
+                    ObjectNode json = shapes.of(tx, project, connection);
                     if (withCreds) {
                         stores.audit()
                                 .note(
@@ -317,71 +313,6 @@ public final class ConnectCalls {
                         project.key().number(),
                         tx -> stores.connections().find(tx, project.key(), id))
                 .orElseThrow(() -> Request.notFound("connection", id.toString()));
-    }
-
-    /// The compatible shape of a connection.
-    public Map<UUID, ObjectNode> shapes(Tx tx, Project project, List<Connection> connections) {
-        List<GroupId> of = connections.stream().map(Connection::group).distinct().toList();
-        var groups = new HashMap<GroupId, Group>();
-        stores.groups().get(tx, project.key(), of).forEach(each -> groups.put(each.key(), each));
-        var consumers = new HashMap<Long, Consumer>();
-        if (connections.stream().anyMatch(each -> each.consumer() != null)) {
-            stores.groups()
-                    .consumers(tx, project.key(), of)
-                    .forEach(each -> consumers.put(each.number(), each));
-        }
-        var shapes = new LinkedHashMap<UUID, ObjectNode>();
-        for (Connection each : connections) {
-            Group group = Objects.requireNonNull(groups.get(each.group()));
-            shapes.put(each.id(), shape(project, each, group, consumers.get(each.consumer())));
-        }
-        return shapes;
-    }
-
-    private ObjectNode shape(Tx tx, Project project, Connection connection) {
-        return Objects.requireNonNull(
-                shapes(tx, project, List.of(connection)).get(connection.id()));
-    }
-
-    private ObjectNode shape(
-            Project project, Connection connection, Group group, @Nullable Consumer consumer) {
-        ObjectNode json = Json.object();
-        String projectId = project.id().toString();
-        json.put("id", connection.id().toString());
-        json.put("projectId", projectId);
-        json.put("provider", connection.provider());
-        json.set("group", Shapes.group(group, projectId));
-        if (consumer != null) json.set("consumer", Shapes.consumer(consumer, projectId));
-        if (!connection.account().workspaceRef().isEmpty()) {
-            json.put("providerWorkspaceRef", connection.account().workspaceRef());
-        }
-        json.put("providerConsumerRef", connection.account().ref());
-        json.put("authScheme", connection.account().authScheme());
-        json.put("status", connection.status().wireName());
-        if (!connection.statusReason().isEmpty())
-            json.put("statusReason", connection.statusReason());
-        json.set("providerMetadata", metadata(connection));
-        json.put("createTime", connection.times().createdAt().toString());
-        json.put("updateTime", connection.times().updatedAt().toString());
-        return json;
-    }
-
-    /// Settings that were given, and what the provider told while signing in.
-    private ObjectNode metadata(Connection connection) {
-        Set<String> settings =
-                stores.providers()
-                        .info(connection.provider())
-                        .map(info -> info.settings().keySet())
-                        .orElse(Set.of());
-        ObjectNode json = Json.object();
-        connection
-                .account()
-                .metadata()
-                .forEach((name, value) ->
-                        json.putObject(name)
-                                .put("value", value)
-                                .put("source", settings.contains(name) ? "input" : "token"));
-        return json;
     }
 
     /// What connections are made from.

@@ -10,6 +10,7 @@ import dev.tenon.server.install.Installed;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.sync.ReadState;
@@ -20,7 +21,6 @@ import dev.tenon.server.tenant.Group;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
-import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class InstallationShape {
     private final Operations operations;
     private final Reads reads;
     private final Deliveries deliveries;
-    private final ConnectionShape connectionShape;
+    private final ConnectionShapes connectionShapes;
     private final Forecasts forecasts;
 
     public InstallationShape(
@@ -50,7 +50,7 @@ public final class InstallationShape {
         this.operations = stores.operations();
         this.reads = reads;
         this.deliveries = deliveries;
-        this.connectionShape = stores.connectionShape();
+        this.connectionShapes = new ConnectionShapes(stores.groups(), stores.providers());
         this.forecasts = forecasts;
     }
 
@@ -61,7 +61,7 @@ public final class InstallationShape {
     /// The same of many, with as many statements.
     List<ObjectNode> of(Tx tx, Project project, List<Installed> all) {
         InstallationFacts facts = facts(tx, project, all);
-        Map<UUID, ObjectNode> shaped = connectionShape.of(tx, project, facts.connections(all));
+        Map<UUID, ObjectNode> shaped = connectionShapes.of(tx, project, facts.connections(all));
         Map<UUID, Operation> newest =
                 operations
                         .newest(
@@ -260,11 +260,5 @@ public final class InstallationShape {
             Connections connections,
             Datasets datasets,
             Operations operations,
-            ConnectionShape connectionShape) {}
-
-    /// How connections look, by their ids.
-    @FunctionalInterface
-    public interface ConnectionShape {
-        Map<UUID, ObjectNode> of(Tx tx, Project project, List<Connection> connections);
-    }
+            Providers providers) {}
 }

@@ -219,7 +219,7 @@ public final class Server implements AutoCloseable {
         var shape =
                 new InstallationShape(
                         new InstallationShape.Stores(
-                                groups, connections, datasets, operations, connectCalls::shapes),
+                                groups, connections, datasets, operations, providers),
                         reads,
                         deliveries,
                         forecasts);

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Runs jobs at their time on any node. Waking joins the caller's transaction: work and the wake-up
@@ -34,8 +33,7 @@ public final class Jobs implements AutoCloseable {
     private final Db db;
     private final InstantSource clock;
     private final int workers;
-    private final AtomicInteger patient = new AtomicInteger();
-    private volatile Instant crowdedUntil = Instant.MIN;
+    private final PatientPlaces patient;
     private @Nullable Scheduler scheduler;
 
     /// @param workers how many jobs run at once on this node
@@ -43,6 +41,7 @@ public final class Jobs implements AutoCloseable {
         this.db = db;
         this.clock = clock;
         this.workers = workers;
+        this.patient = new PatientPlaces(workers, clock);
     }
 
     /// Begins to run `kinds` on this node.
@@ -143,21 +142,17 @@ public final class Jobs implements AutoCloseable {
     /// wait for always finds one.
     private Job.Next inLane(Job job, String instance) {
         if (job.lane().priority() >= Job.Lane.SCHEDULED.priority()) return job.run(instance);
-        if (patient.incrementAndGet() > Math.max(1, workers / 2)) {
-            patient.decrementAndGet();
-            crowdedUntil = clock.instant().plusSeconds(3);
-            return new Job.Next.At(clock.instant().plusSeconds(1));
-        }
+        if (!patient.take()) return new Job.Next.At(clock.instant().plusSeconds(1));
         try {
             return job.run(instance);
         } finally {
-            patient.decrementAndGet();
+            patient.give();
         }
     }
 
     /// Whether jobs of the lower lanes wait for a worker on this node.
     public boolean isCrowded() {
-        return clock.instant().isBefore(crowdedUntil);
+        return patient.isCrowded();
     }
 
     private void giveBack(
