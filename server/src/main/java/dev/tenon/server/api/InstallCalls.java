@@ -250,7 +250,8 @@ public final class InstallCalls {
                 });
     }
 
-    private List<Installed> ofGroup(Tx tx, Project project, String groupRef) {
+    /// The installations of a group; none when nobody has named it yet.
+    List<Installed> ofGroup(Tx tx, Project project, String groupRef) {
         return stores.groups()
                 .find(tx, project.key(), groupRef)
                 .map(group -> stores.installations().of(tx, group.key()))

@@ -78,7 +78,7 @@ public final class InstallationShape {
                     Operation last = newest.get(each.installation().id());
                     if (last != null) json.put("lastOperationStatus", last.status().wireName());
                     ObjectNode connection = shaped.get(each.installation().connection());
-                    if (connection != null) json.set("connection", connection.deepCopy());
+                    if (connection != null) json.set("connection", connection);
                     return json;
                 })
                 .toList();

@@ -13,7 +13,6 @@ import dev.tenon.server.records.Dataset;
 import dev.tenon.server.sync.ReadState;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Run;
-import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -216,11 +215,7 @@ public final class OperationCalls {
                     List<Installed> all =
                             groupRef.isEmpty()
                                     ? engines.installations().all(tx, project.key())
-                                    : engines.groups()
-                                            .find(tx, project.key(), groupRef)
-                                            .map(group ->
-                                                    engines.installations().of(tx, group.key()))
-                                            .orElse(List.of());
+                                    : installs.ofGroup(tx, project, groupRef);
                     ObjectNode json = Json.object();
                     json.set("results", Json.array().addAll(shapes.statuses(tx, project, all)));
                     json.putNull("next");
@@ -231,7 +226,6 @@ public final class OperationCalls {
     /// What answers.
     public record Engines(
             Integrations integrations,
-            Groups groups,
             Installations installations,
             Reads reads,
             Forecasts forecasts,

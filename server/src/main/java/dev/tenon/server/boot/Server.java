@@ -258,7 +258,7 @@ public final class Server implements AutoCloseable {
                         installCalls,
                         shape,
                         new OperationCalls.Engines(
-                                integrations, groups, installations, reads, forecasts, jobs));
+                                integrations, installations, reads, forecasts, jobs));
         var views =
                 new ObjectViews(
                         installCalls,
