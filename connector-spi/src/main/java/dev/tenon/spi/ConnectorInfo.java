@@ -3,7 +3,6 @@ package dev.tenon.spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What a connector is, and how the engine signs in to and talks with its provider.
 ///
@@ -20,7 +19,7 @@ public record ConnectorInfo(
         String title,
         String baseUrl,
         Map<String, Setting> settings,
-        OAuth2 signIn,
+        SignIn signIn,
         List<LimitHeader> limits,
         List<Budget> budgets,
         String check) {
@@ -60,46 +59,15 @@ public record ConnectorInfo(
     /// @param title what a person is asked for
     /// @param pattern the whole value must match this regular expression
     /// @param example a value that would do
-    /// @param fallback used when nothing is given; an empty string means that the setting is
-    ///   required
-    public record Setting(String title, String pattern, String example, String fallback) {}
-
-    /// OAuth 2 with an authorization code.
-    ///
-    /// @param authorizeUrl where the person is sent, with `{{name}}` for settings
-    /// @param tokenUrl where codes and refresh tokens are exchanged
-    /// @param revokeUrl where a token is given up (RFC 7009); empty when the provider has none
-    /// @param scopes asked for when the provider app names none
-    /// @param pkce whether an S256 challenge is sent
-    /// @param metadata members of the token reply that are kept as the connection's metadata
-    /// @param identity the member of the token reply that names the account; empty when there is
-    ///   none
-    /// @param expirySigns replies of the API that mean the access token has expired
-    /// @param lifetime how long an access token is believed to live when the reply does not say
-    public record OAuth2(
-            String authorizeUrl,
-            String tokenUrl,
-            String revokeUrl,
-            List<String> scopes,
-            boolean pkce,
-            Set<String> metadata,
-            String identity,
-            List<ExpirySign> expirySigns,
-            Duration lifetime) {
-
-        /// Copies its collections.
-        public OAuth2 {
-            scopes = List.copyOf(scopes);
-            metadata = Set.copyOf(metadata);
-            expirySigns = List.copyOf(expirySigns);
+    /// @param fallback used when nothing is given; may be empty
+    /// @param isRequired whether there must be a value
+    public record Setting(
+            String title, String pattern, String example, String fallback, boolean isRequired) {
+        /// A setting that must have a value.
+        public Setting(String title, String pattern, String example, String fallback) {
+            this(title, pattern, example, fallback, true);
         }
     }
-
-    /// A reply that means: refresh the credential, then try once more.
-    ///
-    /// @param status the HTTP status
-    /// @param text what the body must contain; empty matches every body
-    public record ExpirySign(int status, String text) {}
 
     /// A reply header that tells how much of a quota is used.
     ///

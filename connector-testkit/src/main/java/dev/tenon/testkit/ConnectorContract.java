@@ -181,7 +181,9 @@ public abstract class ConnectorContract {
         ConnectorInfo info = connector().info();
         assertThat(info).isEqualTo(connector().info());
         assertThat(info.id()).matches("[a-zA-Z][a-zA-Z0-9]*");
-        assertThat(info.signIn().lifetime()).isPositive();
+        info.signIn()
+                .tokens()
+                .ifPresent(tokens -> assertThat(tokens.reply().lifetime()).isPositive());
         info.settings()
                 .forEach((name, setting) -> {
                     assertThat(setting.example()).as(name).matches(setting.pattern());

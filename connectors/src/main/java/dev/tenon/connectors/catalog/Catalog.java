@@ -2,6 +2,7 @@ package dev.tenon.connectors.catalog;
 
 import dev.tenon.format.Nearest;
 import dev.tenon.format.ProviderNames;
+import dev.tenon.spi.ConnectorInfo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ public final class Catalog implements ProviderNames {
 
     private final Map<String, CatalogEntry> byName = new LinkedHashMap<>();
     private final Map<String, CatalogEntry> byAlias = new LinkedHashMap<>();
+    private final SignInLines signIns = new SignInLines();
 
     private Catalog(Stream<String> lines) {
         lines.map(Catalog::entry).forEach(this::add);
@@ -72,6 +74,11 @@ public final class Catalog implements ProviderNames {
     public Optional<CatalogEntry> find(String name) {
         CatalogEntry named = byName.get(name);
         return Optional.ofNullable(named == null ? byAlias.get(name) : named);
+    }
+
+    /// How to sign in to a system, and where its API is; nothing when that is not known.
+    public Optional<ConnectorInfo> signIn(String name) {
+        return find(name).flatMap(signIns::find);
     }
 
     /// The systems whose name, display name or alias contains the text, whatever its case; those

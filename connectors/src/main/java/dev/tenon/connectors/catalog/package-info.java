@@ -1,6 +1,7 @@
-/// The systems that a manifest may name, and the few facts of each that fit on one line.
+/// The systems that a manifest may name, the few facts of each that fit on one line, and how to
+/// sign in to them.
 ///
-/// May import: format
+/// May import: json, format, spi
 ///
 /// Start reading at [Catalog].
 @NullMarked

@@ -3,13 +3,17 @@ package dev.tenon.connectors.salesforce;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.ConnectorInfo;
-import dev.tenon.spi.ConnectorInfo.ExpirySign;
 import dev.tenon.spi.ConnectorInfo.LimitHeader;
-import dev.tenon.spi.ConnectorInfo.OAuth2;
 import dev.tenon.spi.ConnectorInfo.Setting;
 import dev.tenon.spi.Discovery;
 import dev.tenon.spi.JobReader;
 import dev.tenon.spi.Reader;
+import dev.tenon.spi.SignIn;
+import dev.tenon.spi.SignIn.Consent;
+import dev.tenon.spi.SignIn.ExpirySign;
+import dev.tenon.spi.SignIn.Identity;
+import dev.tenon.spi.SignIn.TokenEndpoint;
+import dev.tenon.spi.SignIn.TokenReply;
 import dev.tenon.spi.Writer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +35,9 @@ public final class Salesforce implements Connector {
             "^(?:(?:login|test)\\.salesforce\\.com"
                     + "|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z]{2,20})?\\.my\\.salesforce\\.com)$";
 
+    /// The identity URL names the organisation, then the user.
+    private static final String ORGANISATION = ".*/id/([A-Za-z0-9]{15,18})/[A-Za-z0-9]{15,18}";
+
     /// The header also carries `per-app-api-usage`, which is another limit.
     private static final String USAGE =
             "^(?:.*[\\s,;])?api-usage=(?<used>\\d+)/(?<limit>\\d+)(?:[\\s,;].*)?$";
@@ -47,16 +54,16 @@ public final class Salesforce implements Connector {
                                     DOMAIN,
                                     "acme.my.salesforce.com",
                                     "login.salesforce.com")),
-                    new OAuth2(
-                            SIGN_IN + "authorize",
-                            SIGN_IN + "token",
-                            SIGN_IN + "revoke",
-                            List.of("api", "refresh_token"),
-                            true,
-                            Set.of("instance_url", "id"),
-                            "id",
-                            List.of(new ExpirySign(401, "INVALID_SESSION_ID")),
-                            Duration.ofHours(2)),
+                    SignIn.oauth2(
+                            Consent.oauth2(SIGN_IN + "authorize", List.of("api", "refresh_token")),
+                            TokenEndpoint.oauth2(
+                                    SIGN_IN + "token",
+                                    SIGN_IN + "revoke",
+                                    TokenReply.oauth2(
+                                            Set.of("instance_url", "id"),
+                                            new Identity("id", ORGANISATION),
+                                            Duration.ofHours(2))),
+                            List.of(new ExpirySign(401, "INVALID_SESSION_ID"))),
                     List.of(new LimitHeader("Sforce-Limit-Info", USAGE, SalesforceCalls.QUOTA)),
                     List.of(),
                     SalesforceCalls.ROOT);

@@ -86,7 +86,7 @@ class CatalogTest {
         }
     }
 
-    private static Path shared() {
+    static Path shared() {
         String given = System.getProperty("tenon.shared");
         if (given != null) return Path.of(given);
         Path folder = Path.of("").toAbsolutePath();

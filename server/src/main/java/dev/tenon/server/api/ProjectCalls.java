@@ -37,6 +37,19 @@ public final class ProjectCalls {
         this.datasets = datasets;
     }
 
+    /// The project that a body names, for the calls whose path does not; it must be the caller's.
+    Project inBody(Request request, JsonNode body) {
+        String older = Json.text(body, "projectId", "");
+        String name =
+                older.isEmpty()
+                        ? Json.required(body, "projectIdOrName")
+                        : Json.text(body, "projectIdOrName", older);
+        Caller caller = request.by();
+        return db.asSystem(tx -> projects.find(tx, name))
+                .filter(found -> caller.isAdmin() || found.key().equals(caller.project()))
+                .orElseThrow(() -> Request.notFound("project", name));
+    }
+
     Reply create(Request request) {
         JsonNode body = request.json();
         String name = Json.required(body, "name");

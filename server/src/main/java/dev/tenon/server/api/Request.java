@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,6 +114,17 @@ public record Request(
             case "d" -> Duration.ofDays(number);
             default -> Duration.ofSeconds(number);
         };
+    }
+
+    /// All query parameters; of one that comes twice, the first.
+    Map<String, String> queries() {
+        var all = new LinkedHashMap<String, String>();
+        for (String part : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            if (equals < 1) continue;
+            all.putIfAbsent(decode(part.substring(0, equals)), decode(part.substring(equals + 1)));
+        }
+        return all;
     }
 
     private List<String> queries(String name) {

@@ -33,7 +33,7 @@ public final class Routes {
         routes.machines(calls.machines());
         routes.projects(calls.projects());
         routes.deploys(calls.deploys());
-        routes.connections(calls.connects(), calls.pages());
+        routes.connections(calls.apps(), calls.connects(), calls.credentials(), calls.pages());
         routes.schemas(calls.schemas(), calls.drift());
         routes.installations(calls.installs());
         routes.operations(calls.operations());
@@ -83,17 +83,26 @@ public final class Routes {
         open("PUT", "/v1/uploads/{upload}", calls::upload);
     }
 
-    private void connections(ConnectCalls calls, SignInPages pages) {
-        project("GET", "/provider-apps", calls::apps, FRONTEND, DEPLOY);
-        project("POST", "/provider-apps", calls::saveApp);
-        project("DELETE", "/provider-apps/{app}", calls::deleteApp);
+    private void connections(
+            ProviderAppCalls apps,
+            ConnectCalls calls,
+            CredentialCalls credentials,
+            SignInPages pages) {
+        project("GET", "/provider-apps", apps::list, FRONTEND, DEPLOY);
+        project("POST", "/provider-apps", apps::save);
+        project("PATCH", "/provider-apps/{app}", apps::change);
+        project("DELETE", "/provider-apps/{app}", apps::delete);
         key("POST", "/v1/oauth-connect", calls::begin, FRONTEND, WRITE);
+        key("POST", "/v1/custom-auth/connect", credentials::step, FRONTEND, WRITE);
         project("PATCH", "/connections/{connection}:oauth-update", calls::again, FRONTEND, WRITE);
+        project("POST", "/connections:generate", credentials::generate, FRONTEND, WRITE);
         project("GET", "/connections", calls::list, FRONTEND, READ, WRITE);
         project("GET", "/connections/{connection}", calls::get, FRONTEND, READ, WRITE);
+        project("PATCH", "/connections/{connection}", credentials::change, FRONTEND, WRITE);
         project("DELETE", "/connections/{connection}", calls::delete, FRONTEND, WRITE);
         open("GET", "/v1/oauth/start", pages::start);
         open("GET", "/callbacks/v1/oauth", pages::callback);
+        open("GET", "/callbacks/v1/custom-auth/{name}", pages::handOver);
     }
 
     private void schemas(SchemaCalls calls, DriftCalls drift) {
@@ -262,7 +271,9 @@ public final class Routes {
             MachineCalls machines,
             ProjectCalls projects,
             DeployCalls deploys,
+            ProviderAppCalls apps,
             ConnectCalls connects,
+            CredentialCalls credentials,
             SignInPages pages,
             SchemaCalls schemas,
             DriftCalls drift,

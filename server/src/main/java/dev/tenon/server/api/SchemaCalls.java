@@ -69,31 +69,13 @@ public final class SchemaCalls {
                         .orElseThrow(() ->
                                 CatalogNames.unknown(
                                         catalog, name, Refusal.Kind.NOT_FOUND, "provider"));
-        return Reply.ok(provider(entry));
+        ObjectNode json = provider(entry);
+        stores.providers().info(entry.name()).ifPresent(info -> ProviderShapes.signIn(json, info));
+        return Reply.ok(json);
     }
 
     private ObjectNode provider(CatalogEntry entry) {
-        boolean deep = stores.providers().find(entry.name()).isPresent();
-        ObjectNode json = Json.object();
-        json.put("name", entry.name());
-        json.put("displayName", entry.displayName());
-        json.put(
-                "authType",
-                switch (entry.signIn()) {
-                    case AUTHORIZATION_CODE, CLIENT_CREDENTIALS, PASSWORD -> "oauth2";
-                    case API_KEY -> "apiKey";
-                    case BASIC -> "basic";
-                    case NONE -> "none";
-                    case JWT -> "jwt";
-                    case OAUTH1, TOKEN_EXCHANGE, CUSTOM -> "custom";
-                });
-        Json.putIfPresent(json, "baseURL", entry.baseUrl());
-        ObjectNode support = json.putObject("support");
-        support.put("read", deep);
-        support.put("write", deep);
-        support.put("proxy", false);
-        support.put("subscribe", false);
-        return json;
+        return ProviderShapes.provider(entry, stores.providers().find(entry.name()).isPresent());
     }
 
     Reply objects(Request request) {

@@ -2,17 +2,11 @@ package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
-import dev.tenon.server.db.Db;
-import dev.tenon.server.db.Tx;
-import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Secret;
-import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.vault.Connection;
-import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,25 +17,16 @@ public final class SignInPages {
     private static final String CSP =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'";
 
-    private final Db db;
     private final SignIns signIns;
-    private final Credentials credentials;
-    private final After after;
+    private final AfterSignIn after;
     private final Supplier<Secret> random;
     private final boolean secure;
 
     /// @param random makes what a browser is known by
     /// @param secure whether browsers reach this server by https
     public SignInPages(
-            Db db,
-            SignIns signIns,
-            Credentials credentials,
-            After after,
-            Supplier<Secret> random,
-            boolean secure) {
-        this.db = db;
+            SignIns signIns, AfterSignIn after, Supplier<Secret> random, boolean secure) {
         this.signIns = signIns;
-        this.credentials = credentials;
         this.after = after;
         this.random = random;
         this.secure = secure;
@@ -68,34 +53,32 @@ public final class SignInPages {
 
     /// The provider sends the browser back here.
     Reply callback(Request request) {
-        var callback =
-                new SignIns.Callback(
-                        request.query("state"),
-                        request.query("code"),
-                        request.query("error"),
-                        request.query("error_description"));
         try {
-            Connection connection = signIns.finish(callback, new Secret(request.cookie(COOKIE)));
-            credentials.forget(connection.id());
-            db.inTransaction(
-                    connection.group().projectNumber(),
-                    tx -> {
-                        after.connected().accept(tx, connection);
-                        after.audit()
-                                .note(
-                                        tx,
-                                        connection.group().project(),
-                                        "customer",
-                                        "connection.signed-in",
-                                        connection.id().toString(),
-                                        Map.of("provider", connection.provider()));
-                        return connection;
-                    });
-            after.jobs().hurry();
+            Connection connection =
+                    signIns.finish(request.queries(), new Secret(request.cookie(COOKIE)));
+            after.connected(connection, "customer", "connection.signed-in");
             return connected(connection);
+        } catch (SignIns.Refused refused) {
+            after.refused(refused);
+            return failed(refused.refusal());
         } catch (Refusal refusal) {
             return failed(refusal);
         }
+    }
+
+    /// The provider sends the browser back here when a program takes the steps itself: what it
+    /// brought is handed to the window that opened it.
+    Reply handOver(Request request) {
+        ObjectNode message = Json.object();
+        message.put("source", "ampersand-custom-auth");
+        message.set("params", Json.object(request.queries()));
+        boolean failed = !request.query("error").isEmpty();
+        return page(
+                200,
+                failed ? "Not connected" : "Almost done",
+                failed ? "Access was not granted" : "You can close this window",
+                "The rest is done where you came from.",
+                message);
     }
 
     private static Reply connected(Connection connection) {
@@ -158,9 +141,4 @@ public final class SignInPages {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
     }
-
-    /// What happens once a customer has signed in.
-    ///
-    /// @param connected lets what waited for the connection go on
-    public record After(BiConsumer<Tx, Connection> connected, Audit audit, Jobs jobs) {}
 }

@@ -2,8 +2,8 @@ package dev.tenon.server.boot;
 
 import dev.tenon.connectors.Connectors;
 import dev.tenon.connectors.catalog.Catalog;
+import dev.tenon.server.api.AfterSignIn;
 import dev.tenon.server.api.Api;
-import dev.tenon.server.api.ConnectCalls;
 import dev.tenon.server.api.DataCalls;
 import dev.tenon.server.api.DeployCalls;
 import dev.tenon.server.api.DestinationCalls;
@@ -18,7 +18,6 @@ import dev.tenon.server.api.ProjectCalls;
 import dev.tenon.server.api.QuotaCalls;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.SchemaCalls;
-import dev.tenon.server.api.SignInPages;
 import dev.tenon.server.api.Uploads;
 import dev.tenon.server.api.WatchedDestinations;
 import dev.tenon.server.api.WriteCalls;
@@ -58,10 +57,6 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
-import dev.tenon.server.vault.ProviderApps;
-import dev.tenon.server.vault.SignInStates;
-import dev.tenon.server.vault.SignIns;
-import dev.tenon.server.vault.VaultHttp;
 import dev.tenon.server.write.Writes;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -118,18 +113,21 @@ public final class Server implements AutoCloseable {
         // Credentials, and calls to providers.
         Catalog catalog = Catalog.bundled();
         var connectors = new Connectors(clock);
-        var providers = new Providers(name -> connectors.find(catalog.canonical(name)));
-        var apps = new ProviderApps(seal, egress, ids, clock);
-        var connections = new Connections(seal, news.notifications(), ids, clock);
-        var states = new SignInStates(seal, random, clock);
-        var store = new SignIns.Store(new SignIns.Apps(apps), states, connections, groups);
-        var vaultHttp = new VaultHttp(http, clock);
-        var signIns = new SignIns(db, store, vaultHttp, providers::info, address);
-        var credentials = new Credentials(db, store, seal, vaultHttp, clock);
+        var providers =
+                new Providers(name -> connectors.find(catalog.canonical(name)), catalog::signIn);
+        var vault =
+                new Vault(
+                        new Vault.Ground(db, seal, http, ids, random, address, clock),
+                        groups,
+                        news.notifications(),
+                        providers,
+                        catalog);
+        Connections connections = vault.connections();
+        Credentials credentials = vault.credentials();
         var calls = new CallLog(db);
         var readings = new QuotaReadings(db);
         var quotas = new Quotas(readings, new Budgets(db, clock), clock);
-        var budgets = new AccountBudgets(db, apps, clock);
+        var budgets = new AccountBudgets(db, vault.apps(), clock);
         var outbound =
                 new Outbound(http, credentials, calls, new Outbound.Purse(quotas, budgets), clock);
         var schemas = new Schemas(db, outbound, news.history(), clock);
@@ -180,41 +178,27 @@ public final class Server implements AutoCloseable {
                                 installations,
                                 new WatchedDestinations(destinations),
                                 audit,
-                                new Uploads(address, states::random, clock)),
+                                new Uploads(address, vault.states()::random, clock)),
                         new DeployCalls.Engines(reads, deliveries, watch, jobs));
         var connectCalls =
-                new ConnectCalls(
-                        db,
+                vault.connectCalls(
                         projectCalls,
-                        new ConnectCalls.Stores(
-                                projects,
-                                groups,
-                                apps,
-                                connections,
-                                providers,
-                                audit,
-                                (tx, one) ->
-                                        !installations
-                                                .using(tx, one.group().project(), one.id())
-                                                .isEmpty()),
-                        signIns,
-                        credentials,
-                        catalog);
-        var pages =
-                new SignInPages(
+                        audit,
+                        (tx, one) ->
+                                !installations
+                                        .using(tx, one.group().project(), one.id())
+                                        .isEmpty());
+        var afterSignIn =
+                new AfterSignIn(
                         db,
-                        signIns,
                         credentials,
-                        new SignInPages.After(
-                                (tx, connection) -> {
-                                    schemas.expire(tx, connection);
-                                    reads.resume(tx, connection);
-                                    writes.resume(tx, connection);
-                                },
-                                audit,
-                                jobs),
-                        states::random,
-                        address.getScheme().equals("https"));
+                        (tx, connection) -> {
+                            schemas.expire(tx, connection);
+                            reads.resume(tx, connection);
+                            writes.resume(tx, connection);
+                        },
+                        audit,
+                        jobs);
         var forecasts = reading.forecasts(quotas, budgets);
         var shape =
                 new InstallationShape(
@@ -307,8 +291,10 @@ public final class Server implements AutoCloseable {
                                 new MachineCalls(db, metrics::scrape),
                                 projectCalls,
                                 deployCalls,
+                                vault.appCalls(projectCalls, audit),
                                 connectCalls,
-                                pages,
+                                vault.credentialCalls(projectCalls, connectCalls, afterSignIn),
+                                vault.pages(afterSignIn),
                                 schemaCalls,
                                 news.driftCalls(projectCalls, catalog::canonical),
                                 installCalls,
@@ -330,7 +316,8 @@ public final class Server implements AutoCloseable {
                         db,
                         new Upkeep.Parts(
                                 jobs,
-                                states,
+                                vault.states(),
+                                vault.keepAlive(),
                                 calls,
                                 readings,
                                 quotas,

@@ -8,6 +8,7 @@ import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
+import dev.tenon.server.vault.KeepAlive;
 import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.write.Writes;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What is done from time to time on every node: daily partitions, forgetting what is over, storing
 /// what was noted in memory. Each piece may run on several nodes at once.
@@ -33,6 +35,7 @@ final class Upkeep implements AutoCloseable {
     private final DailyPartitions partitions;
     private final Duration retention;
     private final InstantSource clock;
+    private final AtomicBoolean alive = new AtomicBoolean();
     private final ScheduledExecutorService clockwork =
             Executors.newSingleThreadScheduledExecutor(
                     work -> Thread.ofPlatform().daemon().name("upkeep").unstarted(work));
@@ -60,6 +63,24 @@ final class Upkeep implements AutoCloseable {
                 clockwork.scheduleWithFixedDelay(
                         guarded(() -> parts.quotas().share()), 5, 5, TimeUnit.SECONDS);
         var _ = clockwork.scheduleWithFixedDelay(guarded(this::tidy), 1, 60, TimeUnit.MINUTES);
+        var _ = clockwork.scheduleWithFixedDelay(this::keepAlive, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /// In a thread of its own, for it calls providers; one at a time.
+    private void keepAlive() {
+        if (!alive.compareAndSet(false, true)) return;
+        Thread.ofVirtual()
+                .name("keep-alive")
+                .start(() -> {
+                    guarded(
+                                    () -> {
+                                        while (parts.keepAlive().look() > 0) {
+                                            // There may be more than it takes at once.
+                                        }
+                                    })
+                            .run();
+                    alive.set(false);
+                });
     }
 
     private void flush() {
@@ -111,6 +132,7 @@ final class Upkeep implements AutoCloseable {
     record Parts(
             Jobs jobs,
             SignInStates states,
+            KeepAlive keepAlive,
             CallLog calls,
             QuotaReadings readings,
             Quotas quotas,

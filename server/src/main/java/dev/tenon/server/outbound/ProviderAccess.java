@@ -7,13 +7,14 @@ import dev.tenon.server.net.HttpFailure;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
+import dev.tenon.server.vault.CallProofs;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Credentials.Token;
-import dev.tenon.server.vault.Template;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.ProviderException.Said;
+import dev.tenon.spi.SignIn;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -125,9 +126,13 @@ final class ProviderAccess implements Access {
         URI uri = uri(request.path(), token);
         var headers = new HashMap<>(request.headers());
         if (!request.contentType().isEmpty()) headers.put("Content-Type", request.contentType());
-        headers.put("Authorization", "Bearer " + token.access().reveal());
         Instant began = outbound.clock().instant();
-        var call = new Http.Call(request.method(), uri, headers, request.body(), TIMEOUT);
+        var bare =
+                new CallProofs.Outgoing(
+                        request.method(), uri, request.contentType(), request.body());
+        CallProofs.Shown shown = CallProofs.show(info.signIn().proof(), token, bare, began);
+        headers.putAll(shown.headers());
+        var call = new Http.Call(request.method(), shown.uri(), headers, request.body(), TIMEOUT);
         try {
             var reply =
                     new Answer(outbound.http().send(call), size -> log(request, uri, began, size));
@@ -145,7 +150,7 @@ final class ProviderAccess implements Access {
 
     /// An absolute URL must be of the account's own origin, for the credential goes with it.
     private URI uri(String path, Token token) {
-        URI base = Template.url(info.baseUrl(), token.metadata(), Map.of());
+        URI base = token.base(info);
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(base + path);
         boolean same =
                 String.valueOf(uri.getScheme()).equals(base.getScheme())
@@ -158,7 +163,7 @@ final class ProviderAccess implements Access {
     }
 
     private boolean isExpired(Answer answer) {
-        for (ConnectorInfo.ExpirySign sign : info.signIn().expirySigns()) {
+        for (SignIn.ExpirySign sign : info.signIn().proof().expired()) {
             if (answer.status() != sign.status()) continue;
             String body = new String(answer.buffered(), StandardCharsets.UTF_8);
             if (body.contains(sign.text())) return true;

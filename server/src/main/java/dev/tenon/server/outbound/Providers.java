@@ -6,13 +6,24 @@ import dev.tenon.spi.ConnectorInfo;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The providers this server has a connector for. Safe for use by many threads.
+/// The providers this server has a connector for, and those that it can sign in to. Safe for use by
+/// many threads.
 public final class Providers {
     private final Function<String, Optional<Connector>> connectors;
+    private final Function<String, Optional<ConnectorInfo>> signIns;
 
     /// @param connectors finds a connector by the provider's name
-    public Providers(Function<String, Optional<Connector>> connectors) {
+    /// @param signIns finds what is known of a provider that has no connector
+    public Providers(
+            Function<String, Optional<Connector>> connectors,
+            Function<String, Optional<ConnectorInfo>> signIns) {
         this.connectors = connectors;
+        this.signIns = signIns;
+    }
+
+    /// Only providers with a connector.
+    public Providers(Function<String, Optional<Connector>> connectors) {
+        this(connectors, _ -> Optional.empty());
     }
 
     /// The connector of a provider, if there is one.
@@ -22,7 +33,7 @@ public final class Providers {
 
     /// What is known of a provider that can be signed in to.
     public Optional<ConnectorInfo> info(String provider) {
-        return find(provider).map(Connector::info);
+        return find(provider).map(Connector::info).or(() -> signIns.apply(provider));
     }
 
     /// The connector of a provider that must have one.

@@ -10,12 +10,15 @@ import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,32 +36,39 @@ public final class Connections {
         this.clock = clock;
     }
 
-    /// Stores fresh tokens. Whoever signs in again at the same provider keeps the connection's id,
+    /// Stores a credential. Whoever signs in again to the same account keeps the connection's id,
     /// so that its installations go on with it.
+    ///
+    /// @param known the connection that it is for, if there is one
     Connection save(
             Tx tx,
             GroupId group,
             @Nullable Long consumer,
             Connection.Account account,
-            Tokens tokens) {
-        Optional<Connection> known = current(tx, group, consumer, account.provider());
-        UUID id = known.map(Connection::id).orElseGet(ids::next);
-        byte[] credential = seal.seal(tx, group.projectNumber(), owner(id), tokens.sealed());
+            Fresh fresh,
+            Optional<UUID> known) {
+        UUID id = known.orElseGet(ids::next);
+        byte[] credential =
+                seal.seal(tx, group.projectNumber(), owner(id), fresh.credential().sealed());
         Connection saved =
                 tx.one(
                         """
                         insert into connections
                           (project_id, group_id, id, consumer_id, provider, provider_app_id, workspace_ref,
                            account_ref, auth_scheme, status, status_reason, metadata, credential,
-                           credential_version, expires_at, created_at, updated_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', '', ?::jsonb, ?, 1, ?, ?, ?)
+                           credential_version, expires_at, fresh_until, keep_alive_at, created_at,
+                           updated_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', '', ?::jsonb, ?, 1, ?, ?, ?, ?, ?)
                         on conflict (project_id, group_id, id) do update set
                           provider_app_id = excluded.provider_app_id, workspace_ref = excluded.workspace_ref,
-                          account_ref = excluded.account_ref, status = 'created', status_reason = '',
+                          account_ref = excluded.account_ref, auth_scheme = excluded.auth_scheme,
+                          status = 'created', status_reason = '',
                           metadata = excluded.metadata, credential = excluded.credential,
                           credential_version = connections.credential_version + 1,
-                          expires_at = excluded.expires_at, updated_at = excluded.updated_at,
-                          refresh_lease_until = null, refresh_lease_holder = null
+                          expires_at = excluded.expires_at, fresh_until = excluded.fresh_until,
+                          keep_alive_at = excluded.keep_alive_at, updated_at = excluded.updated_at,
+                          refresh_lease_until = null, refresh_lease_holder = null,
+                          refresh_unanswered_at = null
                         returning *\
                         """,
                         Connections::read,
@@ -73,7 +83,9 @@ public final class Connections {
                         account.authScheme(),
                         Json.text(Json.object(account.metadata())),
                         credential,
-                        tokens.expiresAt(),
+                        fresh.life().ends(),
+                        fresh.life().freshUntil(),
+                        fresh.keepAlive(id),
                         clock.instant(),
                         clock.instant());
         tell(
@@ -85,6 +97,55 @@ public final class Connections {
         return saved;
     }
 
+    /// Changes what is said of a connection.
+    Connection describe(
+            Tx tx, Connection connection, String workspaceRef, Map<String, String> metadata) {
+        Connection changed =
+                tx.one(
+                        """
+                        update connections
+                        set workspace_ref = ?, metadata = ?::jsonb, updated_at = ?,
+                          credential_version = credential_version + 1
+                        where project_id = ? and group_id = ? and id = ? returning *\
+                        """,
+                        Connections::read,
+                        workspaceRef,
+                        Json.text(Json.object(metadata)),
+                        clock.instant(),
+                        connection.group().projectNumber(),
+                        connection.group().number(),
+                        connection.id());
+        tell(tx, changed, Notification.Type.CONNECTION_UPDATED);
+        return changed;
+    }
+
+    /// A credential that has just come.
+    ///
+    /// @param when when a connection is renewed though nobody uses it
+    record Fresh(Credential credential, Tokens.Life life, Function<UUID, @Nullable Instant> when) {
+        @Nullable Instant keepAlive(UUID connection) {
+            return when.apply(connection);
+        }
+    }
+
+    /// Takes connections whose credential is to be kept alive; nobody else gets them before
+    /// `again`.
+    List<Connection> takeDue(Tx tx, Instant now, Instant again, int most) {
+        return tx.query(
+                """
+                update connections set keep_alive_at = ?
+                where (project_id, group_id, id) in
+                  (select project_id, group_id, id from connections
+                   where keep_alive_at <= ? and status <> 'bad_credentials'
+                   order by keep_alive_at limit ? for update skip locked)
+                returning *\
+                """,
+                Connections::read,
+                again,
+                now,
+                most);
+    }
+
     /// One connection.
     public Optional<Connection> find(Tx tx, ProjectId project, UUID id) {
         return tx.first(
@@ -94,15 +155,34 @@ public final class Connections {
                 id);
     }
 
-    /// The connection of a group (consumer null) or of one of its people at a provider.
-    public Optional<Connection> current(
-            Tx tx, GroupId group, @Nullable Long consumer, String provider) {
-        return tx.first(
+    /// The connections of a group (consumer null) or of one of its people at a provider, newest
+    /// first. Until the end of the transaction nobody else gets those of this group so.
+    List<Connection> current(Tx tx, GroupId group, @Nullable Long consumer, String provider) {
+        tx.one(
+                "select pg_advisory_xact_lock(hashtextextended(?, 17)) is null as locked",
+                row -> row.truth("locked"),
+                "connections/" + group.projectNumber() + "/" + group.number());
+        return tx.query(
                 """
                 select * from connections
                 where project_id = ? and group_id = ? and provider = ?
                   and consumer_id is not distinct from ?::bigint
-                order by created_at desc limit 1\
+                order by created_at desc, id\
+                """,
+                Connections::read,
+                group.projectNumber(),
+                group.number(),
+                provider,
+                consumer);
+    }
+
+    /// The connection of one of a group's people at a provider: the newest.
+    public Optional<Connection> ofConsumer(Tx tx, GroupId group, long consumer, String provider) {
+        return tx.first(
+                """
+                select * from connections
+                where project_id = ? and group_id = ? and provider = ? and consumer_id = ?
+                order by created_at desc, id limit 1\
                 """,
                 Connections::read,
                 group.projectNumber(),

@@ -2,16 +2,18 @@ package dev.tenon.server.vault;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
-import dev.tenon.server.json.Json;
-import dev.tenon.server.operation.Notification;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
+import dev.tenon.server.vault.CredentialRows.Stored;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.ProviderException.Said;
+import dev.tenon.spi.SignIn;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,97 +21,87 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Hands out access tokens that work, and refreshes them: one refresh at a time per credential on
-/// this node by a lock, across nodes by a lease in the database, fenced by the credential's
-/// version. The new refresh token is stored before the new access token is used. Safe for use by
-/// many threads.
+/// Hands out credentials that work, and renews them: one renewal at a time per credential on this
+/// node by a lock, across nodes by a lease in the database, fenced by the credential's version. The
+/// new refresh token is stored before the new access token is used. A token in use is renewed a
+/// while before it expires, while calls go on with it. Safe for use by many threads.
 public final class Credentials {
-    private static final Duration SKEW = Duration.ofMinutes(1);
-    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final System.Logger LOG = System.getLogger("tenon.vault");
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Db db;
-    private final Seal seal;
+    private final CredentialRows rows;
     private final ProviderApps apps;
-    private final Connections connections;
-    private final TokenClient tokens;
+    private final Grants grants;
     private final InstantSource clock;
-    private final ConcurrentMap<UUID, Held> held = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, HeldToken> held = new ConcurrentHashMap<>();
     private final ConcurrentMap<UUID, Long> accepted = new ConcurrentHashMap<>();
     private final ConcurrentMap<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, Boolean> ahead = new ConcurrentHashMap<>();
 
     public Credentials(Db db, SignIns.Store store, Seal seal, VaultHttp http, InstantSource clock) {
         this.db = db;
-        this.seal = seal;
+        this.rows = new CredentialRows(seal, store.connections(), clock);
         this.apps = store.apps().all();
-        this.connections = store.connections();
-        this.tokens = http.tokens();
+        this.grants = http.grants();
         this.clock = clock;
     }
 
-    /// The current access token, refreshed first when it is about to expire.
+    /// The current credential, renewed first when it is about to expire.
     ///
     /// @throws ProviderException.Revoked when a person must sign in again
     public Token token(Connection connection, ConnectorInfo info) {
-        Held known = held.get(connection.id());
-        if (known != null && known.isFresh(clock.instant())) return known.token();
-        return locked(connection, info, -1);
+        HeldToken known = held.get(connection.id());
+        Instant now = clock.instant();
+        if (known == null || !now.isBefore(known.freshUntil())) return locked(connection, info, -1);
+        if (!now.isBefore(known.renewFrom())) renewAhead(connection, info, known);
+        return known.token();
     }
 
-    /// A token newer than `stale`, which the provider refused.
+    /// One that is newer than `stale`, which the provider refused.
     public Token newerThan(Token stale, Connection connection, ConnectorInfo info) {
         return locked(connection, info, stale.version());
     }
 
-    /// Notes that the provider has accepted a token: from now on its connection is shown as
-    /// working. Costs a statement for the first call with each token, and nothing after.
+    /// Notes that the provider has accepted a credential: from now on its connection is shown as
+    /// working. Costs a statement for the first call with each, and nothing after.
     public void accepted(Connection connection, Token token) {
         Long known = accepted.put(connection.id(), token.version());
         if (known != null && known == token.version()) return;
-        int project = connection.group().projectNumber();
         db.inTransaction(
-                project,
-                tx ->
-                        tx.update(
-                                """
-                                update connections set status = 'working', updated_at = ?
-                                where project_id = ? and group_id = ? and id = ?
-                                  and status = 'created' and credential_version = ?\
-                                """,
-                                clock.instant(),
-                                project,
-                                connection.group().number(),
-                                connection.id(),
-                                token.version()));
+                connection.group().projectNumber(),
+                tx -> {
+                    rows.accepted(tx, connection, token.version());
+                    return token;
+                });
     }
 
-    /// Forgets a connection's token on this node, after it was deleted or signed in again.
+    /// Forgets a connection's credential on this node, after it was deleted or signed in again.
     public void forget(UUID connection) {
         held.remove(connection);
         accepted.remove(connection);
         locks.remove(connection);
     }
 
-    /// The tokens themselves, for a full key that asks for them.
+    /// The secrets themselves, for a full key that asks for them.
     public Optional<Secrets> reveal(Tx tx, Connection connection) {
-        return Optional.of(load(tx, connection))
-                .map(row -> new Secrets(row.access(), row.refresh(), row.scope(), row.expiresAt()));
+        return rows.load(tx, connection)
+                .map(row ->
+                        new Secrets(
+                                row.credential().secrets(),
+                                row.credential().scope(),
+                                row.times().expiresAt()));
     }
 
     /// Gives the tokens up at the provider, before a connection is deleted.
     public void revoke(Connection connection, ConnectorInfo info) {
-        if (info.signIn().revokeUrl().isEmpty()) return;
-        int project = connection.group().projectNumber();
-        Stored stored = db.inTransaction(project, tx -> load(tx, connection));
-        ProviderApp app = app(connection);
-        URI endpoint =
-                Template.url(
-                        info.signIn().revokeUrl(),
-                        connection.account().metadata(),
-                        app.settings().hosts());
-        Secret refresh = stored.refresh();
-        tokens.revoke(endpoint, app, refresh == null ? stored.access() : refresh);
+        if (info.signIn().tokens().isEmpty()) return;
+        Optional<Stored> stored =
+                db.inTransaction(
+                        connection.group().projectNumber(), tx -> rows.load(tx, connection));
+        if (stored.isEmpty()) return;
+        grants.revoke(party(connection, info, stored.get()));
         forget(connection.id());
     }
 
@@ -123,19 +115,44 @@ public final class Credentials {
         }
     }
 
+    /// In a thread of its own; what goes wrong shows again when the token expires.
+    private void renewAhead(Connection connection, ConnectorInfo info, HeldToken known) {
+        if (ahead.putIfAbsent(connection.id(), true) != null) return;
+        Thread.ofVirtual()
+                .name("renew")
+                .start(() -> {
+                    try {
+                        newerThan(known.token(), connection, info);
+                    } catch (RuntimeException failure) {
+                        held.computeIfPresent(
+                                connection.id(),
+                                (_, now) -> now.notBefore(clock.instant().plus(PAUSE)));
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "connection %s was not renewed ahead of time: %s"
+                                        .formatted(connection.id(), failure.getMessage()));
+                    } finally {
+                        ahead.remove(connection.id());
+                    }
+                });
+    }
+
     private Token fresh(Connection connection, ConnectorInfo info, long stale) {
         int project = connection.group().projectNumber();
         String holder = UUID.randomUUID().toString();
         while (true) {
-            Stored stored = db.inTransaction(project, tx -> load(tx, connection));
+            Stored stored =
+                    db.inTransaction(project, tx -> rows.load(tx, connection))
+                            .orElseThrow(() -> dead(connection));
             if (stored.isDead()) throw dead(connection);
             boolean newer = stored.version() > stale;
-            if (newer && stored.expiresAt().minus(SKEW).isAfter(clock.instant())) {
-                return hold(connection, stored);
+            if (newer && stored.isFresh(clock.instant())) return hold(connection, info, stored);
+            if (!isRenewable(info.signIn(), stored)) {
+                if (newer) return hold(connection, info, stored);
+                throw refused(connection, stored);
             }
-            if (stored.refresh() == null) return unrefreshable(connection, stored, stale);
-            if (db.inTransaction(project, tx -> lease(tx, connection, stored, holder))) {
-                Optional<Token> got = refresh(connection, info, stored, holder);
+            if (db.inTransaction(project, tx -> rows.lease(tx, connection, stored, holder))) {
+                Optional<Token> got = renew(connection, info, stored, holder);
                 if (got.isPresent()) return got.get();
             } else {
                 pause();
@@ -143,193 +160,126 @@ public final class Credentials {
         }
     }
 
-    private Token unrefreshable(Connection connection, Stored stored, long stale) {
-        if (stored.version() > stale) return hold(connection, stored);
-        var said =
-                new ProviderException.Said(
-                        "no refresh token", "The token has expired and cannot be refreshed", "");
-        markDead(connection, stored, said.message());
-        throw new ProviderException.Revoked(said);
+    private static boolean isRenewable(SignIn signIn, Stored stored) {
+        boolean byToken = signIn.tokens().isPresent() && stored.credential().refresh() != null;
+        return byToken || signIn.renewsAlone();
     }
 
-    /// Nothing when the grant is dead for a holder that came late: another has refreshed it
+    private ProviderException.Revoked refused(Connection connection, Stored stored) {
+        var said =
+                new Said(
+                        "refused",
+                        "The provider no longer takes what the customer has given, and it cannot be"
+                                + " renewed",
+                        "");
+        markDead(connection, stored, said.message());
+        return new ProviderException.Revoked(said);
+    }
+
+    /// Nothing when the grant is dead for a holder that came late: another has renewed it
     /// meanwhile, or a person has signed in again.
-    private Optional<Token> refresh(
+    private Optional<Token> renew(
             Connection connection, ConnectorInfo info, Stored stored, String holder) {
-        ProviderApp app = app(connection);
-        URI endpoint =
-                Template.url(
-                        info.signIn().tokenUrl(),
-                        connection.account().metadata(),
-                        app.settings().hosts());
+        int project = connection.group().projectNumber();
         try {
-            Secret refresh = java.util.Objects.requireNonNull(stored.refresh());
-            Tokens got = tokens.refresh(endpoint, info.signIn(), app, refresh);
-            Stored kept = store(connection, stored, got);
-            return Optional.of(hold(connection, kept));
+            Tokens got = renewed(party(connection, info, stored));
+            Instant keepAlive = KeepAlive.next(info.signIn(), connection.id(), clock.instant());
+            Optional<Stored> kept =
+                    db.inTransaction(
+                            project, tx -> rows.store(tx, connection, stored, got, keepAlive));
+            return Optional.of(hold(connection, info, kept.orElseThrow(() -> dead(connection))));
         } catch (ProviderException.Revoked revoked) {
-            if (!markDead(connection, stored, revoked.getMessage())) return Optional.empty();
+            if (!markDead(connection, stored, reason(revoked, stored))) return Optional.empty();
             throw revoked;
         } catch (ProviderException other) {
-            release(connection, holder);
+            db.inTransaction(
+                    project,
+                    tx -> {
+                        rows.release(tx, connection, holder, isAnswered(other));
+                        return holder;
+                    });
             throw other;
         }
     }
 
-    private Stored store(Connection connection, Stored old, Tokens got) {
-        int project = connection.group().projectNumber();
-        return db.inTransaction(
-                project,
-                tx -> {
-                    byte[] sealed =
-                            seal.seal(
-                                    tx, project, Connections.owner(connection.id()), got.sealed());
-                    int stored =
-                            tx.update(
-                                    """
-                                    update connections set credential = ?, expires_at = ?,
-                                      credential_version = credential_version + 1, status = 'working',
-                                      status_reason = '', metadata = metadata || ?::jsonb,
-                                      refresh_lease_until = null, refresh_lease_holder = null
-                                    where project_id = ? and group_id = ? and id = ?
-                                      and credential_version = ?\
-                                    """,
-                                    sealed,
-                                    got.expiresAt(),
-                                    Json.text(Json.object(got.metadata())),
-                                    project,
-                                    connection.group().number(),
-                                    connection.id(),
-                                    old.version());
-                    if (stored == 1) {
-                        connections
-                                .find(tx, connection.group().project(), connection.id())
-                                .ifPresent(now ->
-                                        connections.tell(
-                                                tx, now, Notification.Type.CONNECTION_REFRESHED));
-                    }
-                    return load(tx, connection);
-                });
+    /// By the refresh token where there is one; else, and when that is dead and nobody has to be
+    /// asked, as at first.
+    private Tokens renewed(Party party) {
+        if (party.credential().refresh() != null && party.signIn().tokens().isPresent()) {
+            try {
+                return grants.refresh(party);
+            } catch (ProviderException.Revoked revoked) {
+                if (!party.signIn().renewsAlone()) throw revoked;
+            }
+        }
+        try {
+            return grants.obtain(party);
+        } catch (ProviderException.Forbidden refused) {
+            if (party.isTeamsClient()) throw refused;
+            throw new ProviderException.Revoked(
+                    new Said(refused.code(), refused.getMessage(), refused.requestId()));
+        }
     }
 
-    private boolean lease(Tx tx, Connection connection, Stored stored, String holder) {
-        return tx.update(
-                        """
-                        update connections set refresh_lease_until = ?, refresh_lease_holder = ?
-                        where project_id = ? and group_id = ? and id = ? and credential_version = ?
-                          and (refresh_lease_until is null or refresh_lease_until < ?)\
-                        """,
-                        clock.instant().plus(LEASE),
-                        holder,
-                        connection.group().projectNumber(),
-                        connection.group().number(),
-                        connection.id(),
-                        stored.version(),
-                        clock.instant())
-                == 1;
+    /// Whether the provider has surely not given a new refresh token away.
+    private static boolean isAnswered(ProviderException failure) {
+        return switch (failure) {
+            case ProviderException.Unreachable unreachable -> !unreachable.sent();
+            case ProviderException.Garbled _ -> false;
+            default -> true;
+        };
     }
 
-    private void release(Connection connection, String holder) {
-        db.inTransaction(
-                connection.group().projectNumber(),
-                tx ->
-                        tx.update(
-                                """
-                                update connections
-                                set refresh_lease_until = null, refresh_lease_holder = null
-                                where project_id = ? and group_id = ? and id = ?
-                                  and refresh_lease_holder = ?\
-                                """,
-                                connection.group().projectNumber(),
-                                connection.group().number(),
-                                connection.id(),
-                                holder));
+    private static String reason(ProviderException revoked, Stored stored) {
+        Instant unanswered = stored.times().unanswered();
+        if (unanswered == null) return revoked.getMessage();
+        return "%s. The reply to a refresh at %s never came; the provider may have replaced the refresh token then"
+                .formatted(revoked.getMessage(), unanswered);
     }
 
-    /// Whether the credential that was found dead is still the one that is stored.
     private boolean markDead(Connection connection, Stored dead, String reason) {
         held.remove(connection.id());
         return db.inTransaction(
                 connection.group().projectNumber(),
-                tx -> {
-                    boolean current =
-                            tx.first(
-                                            """
-                                            select credential_version from connections
-                                            where project_id = ? and group_id = ? and id = ?
-                                            for update\
-                                            """,
-                                            row -> row.number("credential_version"),
-                                            connection.group().projectNumber(),
-                                            connection.group().number(),
-                                            connection.id())
-                                    .filter(version -> version == dead.version())
-                                    .isPresent();
-                    if (current) {
-                        connections.mark(
-                                tx,
-                                connection.group(),
-                                connection.id(),
-                                Connection.Status.BAD_CREDENTIALS,
-                                reason);
-                    }
-                    return current;
-                });
+                tx -> rows.markDead(tx, connection, dead, reason));
     }
 
-    private Stored load(Tx tx, Connection connection) {
-        int project = connection.group().projectNumber();
-        return tx.first(
-                        """
-                        select credential, credential_version, expires_at, status, metadata
-                        from connections where project_id = ? and group_id = ? and id = ?\
-                        """,
-                        row -> {
-                            Secret opened =
-                                    seal.open(
-                                            tx,
-                                            project,
-                                            Connections.owner(connection.id()),
-                                            row.bytes("credential"));
-                            JsonNode json = Json.parse(opened.reveal());
-                            String refresh = Json.text(json, "refreshToken", "");
-                            return new Stored(
-                                    new Secret(Json.required(json, "accessToken")),
-                                    refresh.isEmpty() ? null : new Secret(refresh),
-                                    Json.text(json, "scope", ""),
-                                    row.number("credential_version"),
-                                    row.instant("expires_at"),
-                                    row.text("status").equals("bad_credentials"),
-                                    Json.map(
-                                            Json.parse("{\"m\":" + row.text("metadata") + "}"),
-                                            "m"));
-                        },
-                        project,
-                        connection.group().number(),
-                        connection.id())
-                .orElseThrow(() -> dead(connection));
+    private Party party(Connection connection, ConnectorInfo info, Stored stored) {
+        return new Party(info, stored.metadata(), stored.credential(), app(connection));
     }
 
-    private ProviderApp app(Connection connection) {
+    private Optional<ProviderApp> app(Connection connection) {
         UUID app = connection.account().app();
-        return db.inTransaction(
-                connection.group().projectNumber(),
-                tx ->
-                        (app == null
-                                        ? Optional.<ProviderApp>empty()
-                                        : apps.find(tx, connection.group().project(), app))
-                                .orElseThrow(() -> dead(connection)));
+        if (app == null) return Optional.empty();
+        Optional<ProviderApp> found =
+                db.inTransaction(
+                        connection.group().projectNumber(),
+                        tx -> apps.find(tx, connection.group().project(), app));
+        if (found.isEmpty()) throw dead(connection);
+        return found;
     }
 
-    private Token hold(Connection connection, Stored stored) {
-        var token = new Token(stored.access(), stored.version(), stored.metadata());
-        held.put(connection.id(), new Held(token, stored.expiresAt()));
+    private Token hold(Connection connection, ConnectorInfo info, Stored stored) {
+        Party party = party(connection, info, stored);
+        boolean showsClient = ClientInCalls.isShown(info.signIn().proof());
+        var secrets = new HashMap<>(showsClient ? party.secrets() : party.credential().secrets());
+        secrets.remove(Credential.REFRESH);
+        var token = new Token(secrets, stored.version(), stored.metadata(), party.hosts());
+        held.put(
+                connection.id(),
+                HeldToken.of(
+                        token,
+                        connection.id(),
+                        clock.instant(),
+                        isRenewable(info.signIn(), stored)
+                                ? stored.times().freshUntil()
+                                : Tokens.Life.NEVER));
         return token;
     }
 
     private static ProviderException.Revoked dead(Connection connection) {
         return new ProviderException.Revoked(
-                new ProviderException.Said(
+                new Said(
                         "signed out",
                         "The connection to " + connection.provider() + " must be signed in again",
                         ""));
@@ -341,38 +291,52 @@ public final class Credentials {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProviderException.Unreachable(
-                    new ProviderException.Said("interrupted", "The work was cut off", ""),
-                    false,
-                    interrupted);
+                    new Said("interrupted", "The work was cut off", ""), false, interrupted);
         }
     }
 
-    /// An access token and the version of the credential it belongs to.
+    /// What a call is made with, and the version of the credential it belongs to.
     ///
+    /// @param secrets by the names that templates have for them, without the refresh token
     /// @param metadata what the account's URLs need
-    public record Token(Secret access, long version, Map<String, String> metadata) {
-        /// Copies its map.
+    /// @param hosts origins that stand in for the provider's
+    public record Token(
+            Map<String, Secret> secrets,
+            long version,
+            Map<String, String> metadata,
+            Map<String, String> hosts) {
+        /// Copies its maps.
         public Token {
+            secrets = Map.copyOf(secrets);
             metadata = Map.copyOf(metadata);
+            hosts = Map.copyOf(hosts);
+        }
+
+        /// Where the account's API is. What the provider itself has told is taken as it is; nothing
+        /// stands in for that.
+        public URI base(ConnectorInfo info) {
+            boolean isTold = info.baseUrl().startsWith("{{");
+            return Template.url(info.baseUrl(), metadata, isTold ? Map.of() : hosts);
+        }
+
+        /// The access token; empty where there is none.
+        public Secret access() {
+            return secrets.getOrDefault(Credential.ACCESS, new Secret(""));
         }
     }
 
     /// What a full key may ask to see.
-    public record Secrets(
-            Secret access, @Nullable Secret refresh, String scope, Instant expiresAt) {}
+    ///
+    /// @param expiresAt when the access token dies; the year 9999 when it does not
+    public record Secrets(Map<String, Secret> all, String scope, Instant expiresAt) {
+        /// Copies its map.
+        public Secrets {
+            all = Map.copyOf(all);
+        }
 
-    private record Held(Token token, Instant expiresAt) {
-        boolean isFresh(Instant now) {
-            return expiresAt.minus(SKEW).isAfter(now);
+        /// One of them.
+        public @Nullable Secret get(String name) {
+            return all.get(name);
         }
     }
-
-    private record Stored(
-            Secret access,
-            @Nullable Secret refresh,
-            String scope,
-            long version,
-            Instant expiresAt,
-            boolean isDead,
-            Map<String, String> metadata) {}
 }

@@ -76,6 +76,54 @@ public final class ProviderApps {
                 clock.instant());
     }
 
+    /// Changes an app.
+    ///
+    /// @throws Refusal `provider-app.hosts-refused` as for a new one, `provider-app.exists` when
+    ///   another app of the provider has the external ref
+    public ProviderApp change(Tx tx, ProviderApp before, Draft draft) {
+        check(draft.settings());
+        boolean isTaken =
+                tx.first(
+                                """
+                                select id from provider_apps
+                                where project_id = ? and provider = ? and external_ref = ? and id <> ?\
+                                """,
+                                row -> row.uuid("id"),
+                                before.project().number(),
+                                before.provider(),
+                                draft.externalRef(),
+                                before.id())
+                        .isPresent();
+        if (isTaken) throw taken(draft.externalRef());
+        int project = before.project().number();
+        byte[] secret = seal.seal(tx, project, owner(before.id()), draft.client().secret());
+        return tx.one(
+                """
+                update provider_apps
+                set client_id = ?, client_secret = ?, scopes = ?, external_ref = ?,
+                  metadata = ?::jsonb, updated_at = ?
+                where project_id = ? and id = ? returning *\
+                """,
+                row -> read(tx, row),
+                draft.client().id(),
+                secret,
+                draft.scopes().toArray(String[]::new),
+                draft.externalRef(),
+                Json.text(json(draft.settings())),
+                clock.instant(),
+                project,
+                before.id());
+    }
+
+    private static Refusal taken(String externalRef) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "provider-app.exists",
+                "Another app of this provider has the external ref \"" + externalRef + "\".",
+                "body.providerApp.externalRef",
+                "Choose another one, or delete that app.");
+    }
+
     /// One app.
     public Optional<ProviderApp> find(Tx tx, ProjectId project, UUID id) {
         return tx.first(

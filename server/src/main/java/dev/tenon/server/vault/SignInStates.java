@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +43,66 @@ public final class SignInStates {
         return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    Secret create(Tx tx, ProviderApp app, SignIns.Ask ask) {
+    /// A new state.
+    ///
+    /// @param app the client that the person signs in with; none for one of the customer's own
+    Secret create(Tx tx, ProjectId project, Optional<ProviderApp> app, SignIns.Ask ask) {
         Secret state = random();
-        int project = app.project().number();
+        int number = project.number();
+        byte[] hash = hash(state.reveal());
+        Secret secrets = new Credential(ask.secrets(), "").sealed();
         tx.update(
                 """
                 insert into sign_ins
-                  (project_id, state_hash, provider_app_id, request, verifier, expires_at)
-                values (?, ?, ?, ?::jsonb, ?, ?)\
+                  (project_id, state_hash, provider_app_id, connection_id, request, credential, verifier,
+                   expires_at)
+                values (?, ?, ?, ?, ?::jsonb, ?, ?, ?)\
                 """,
-                project,
-                hash(state.reveal()),
-                app.id(),
+                number,
+                hash,
+                app.map(ProviderApp::id).orElse(null),
+                ask.connection(),
                 Json.text(json(ask)),
-                seal.seal(tx, project, owner(hash(state.reveal())), random()),
+                seal.seal(tx, number, secretsOwner(hash), secrets),
+                seal.seal(tx, number, owner(hash), random()),
                 clock.instant().plus(LIFE));
         return state;
+    }
+
+    /// Keeps a request token's secret in the place of the verifier, which OAuth 1 does not have.
+    void replaceVerifier(Tx tx, ProjectId project, String state, Secret secret) {
+        tx.update(
+                "update sign_ins set verifier = ? where project_id = ? and state_hash = ?",
+                seal.seal(tx, project.number(), owner(hash(state)), secret),
+                project.number(),
+                hash(state));
+    }
+
+    /// A sign-in that a program takes through, instead of a browser of ours.
+    Optional<Pending> session(Tx tx, ProjectId project, String state) {
+        return tx.first(
+                """
+                select * from sign_ins
+                where project_id = ? and state_hash = ? and used_at is null and expires_at > ?
+                  and browser_hash is null\
+                """,
+                row -> read(tx, row),
+                project.number(),
+                hash(state),
+                clock.instant());
+    }
+
+    /// Uses a program's sign-in up.
+    boolean useSession(Tx tx, ProjectId project, String state) {
+        return tx.update(
+                        """
+                        update sign_ins set used_at = ?
+                        where project_id = ? and state_hash = ? and used_at is null\
+                        """,
+                        clock.instant(),
+                        project.number(),
+                        hash(state))
+                == 1;
     }
 
     /// Binds a state to the first browser that opens its link; the same browser may open it again.
@@ -103,11 +148,22 @@ public final class SignInStates {
 
     private Pending read(Tx tx, Row row) throws SQLException {
         int project = row.integer("project_id");
+        byte[] hash = row.bytes("state_hash");
+        byte[] sealed = row.bytesOrNull("credential");
+        Map<String, Secret> secrets =
+                sealed == null
+                        ? Map.of()
+                        : Credential.of(seal.open(tx, project, secretsOwner(hash), sealed))
+                                .secrets();
         return new Pending(
                 new ProjectId(project),
-                row.uuid("provider_app_id"),
-                ask(Json.parse(row.text("request"))),
-                seal.open(tx, project, owner(row.bytes("state_hash")), row.bytes("verifier")));
+                Optional.ofNullable(row.uuidOrNull("provider_app_id")),
+                ask(Json.parse(row.text("request")), secrets, row.uuidOrNull("connection_id")),
+                seal.open(tx, project, owner(hash), row.bytes("verifier")));
+    }
+
+    private static String secretsOwner(byte[] stateHash) {
+        return "sign-in-secrets/" + HexFormat.of().formatHex(stateHash);
     }
 
     private static String owner(byte[] stateHash) {
@@ -130,7 +186,8 @@ public final class SignInStates {
         return json;
     }
 
-    private static SignIns.Ask ask(JsonNode json) {
+    private static SignIns.Ask ask(
+            JsonNode json, Map<String, Secret> secrets, @Nullable UUID connection) {
         @Nullable String consumer = Json.textOrNull(json, "consumerRef");
         @Nullable String app = Json.textOrNull(json, "app");
         return new SignIns.Ask(
@@ -143,7 +200,9 @@ public final class SignInStates {
                                 new SignIns.Named(consumer, Json.textOrNull(json, "consumerName"))),
                 Json.text(json, "workspaceRef", ""),
                 Json.map(json, "settings"),
-                app == null ? null : UUID.fromString(app));
+                secrets,
+                app == null ? null : UUID.fromString(app),
+                connection);
     }
 
     private static byte[] hash(String text) {
@@ -155,5 +214,7 @@ public final class SignInStates {
     }
 
     /// A sign-in under way.
-    record Pending(ProjectId project, UUID app, SignIns.Ask ask, Secret verifier) {}
+    ///
+    /// @param app the client it is with; none for one of the customer's own
+    record Pending(ProjectId project, Optional<UUID> app, SignIns.Ask ask, Secret verifier) {}
 }

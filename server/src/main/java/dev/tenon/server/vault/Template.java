@@ -5,29 +5,61 @@ import dev.tenon.spi.ConnectorInfo;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Fills `{{name}}` in a provider's URLs, and lets a stand-in take the place of its hosts.
+/// Fills `{{name}}` in a provider's templates, and lets a stand-in take the place of its hosts.
 public final class Template {
-    private static final Pattern NAME = Pattern.compile("\\{\\{(?:settings\\.)?([A-Za-z0-9_]+)}}");
+    private static final Pattern NAME =
+            Pattern.compile("\\{\\{(?:settings\\.)?([A-Za-z0-9_.-]+)}}");
+
+    /// No setting may hold these, whatever its pattern: with them a value could lead a URL to
+    /// another host or path.
+    private static final Pattern NEVER =
+            Pattern.compile("@|\\.\\.|[\\\\?#%\\s\\p{Cntrl}]|//|[^\\x20-\\x7e]");
 
     private Template() {}
 
-    /// The URL with its names filled in.
+    /// The URL with its names filled in. Where there are alternatives, with ` | ` between them, the
+    /// first that has all of its values.
     ///
     /// @throws Refusal `connection.setting-missing`
     public static URI url(String template, Map<String, String> values, Map<String, String> hosts) {
+        String[] alternatives = template.split(" \\| ", -1);
+        for (String alternative : alternatives) {
+            Optional<String> filled = fill(alternative, values);
+            if (filled.isPresent()) return standIn(URI.create(filled.get()), hosts);
+        }
+        throw missing(firstMissing(alternatives[alternatives.length - 1], values));
+    }
+
+    /// The text with its names filled in; nothing when one of them has no value.
+    static Optional<String> fill(String template, Map<String, String> values) {
         var text = new StringBuilder();
         Matcher names = NAME.matcher(template);
         while (names.find()) {
             String value = values.get(names.group(1));
-            if (value == null) throw missing(names.group(1));
+            if (value == null) return Optional.empty();
             names.appendReplacement(text, Matcher.quoteReplacement(value));
         }
         names.appendTail(text);
-        return standIn(URI.create(text.toString()), hosts);
+        return Optional.of(text.toString());
+    }
+
+    /// Whether a template names a value.
+    static boolean names(String template, String name) {
+        return NAME.matcher(template).results().anyMatch(found -> found.group(1).equals(name));
+    }
+
+    private static String firstMissing(String template, Map<String, String> values) {
+        return NAME.matcher(template)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !values.containsKey(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// The settings of a connection: what was given, checked, over the defaults.
@@ -38,8 +70,13 @@ public final class Template {
         info.settings()
                 .forEach((name, setting) -> {
                     String value = given.getOrDefault(name, setting.fallback());
-                    if (value.isEmpty()) throw missing(name);
-                    if (!value.matches(setting.pattern())) throw bad(name, value, setting);
+                    if (value.isEmpty()) {
+                        if (setting.isRequired()) throw missing(name);
+                        return;
+                    }
+                    boolean fits = value.matches(setting.pattern());
+                    String rest = value.replaceFirst("^https://", "");
+                    if (!fits || NEVER.matcher(rest).find()) throw bad(name, value, setting);
                     values.put(name, value);
                 });
         return values;

@@ -5,13 +5,13 @@ import java.time.InstantSource;
 
 /// How the vault reaches token endpoints; one per server.
 public final class VaultHttp {
-    private final TokenClient tokens;
+    private final Grants grants;
 
     public VaultHttp(Http http, InstantSource clock) {
-        this.tokens = new TokenClient(http, clock);
+        this.grants = new Grants(http, clock);
     }
 
-    TokenClient tokens() {
-        return tokens;
+    Grants grants() {
+        return grants;
     }
 }

@@ -8,6 +8,7 @@ import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Reader;
+import dev.tenon.spi.SignIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,16 +54,14 @@ public final class ChangingCrm implements Connector, Discovery {
     @Override
     public ConnectorInfo info() {
         var signIn =
-                new ConnectorInfo.OAuth2(
-                        "https://crm.example/authorize",
-                        "https://crm.example/token",
-                        "",
-                        List.of(),
-                        false,
-                        Set.of(),
-                        "",
-                        List.of(),
-                        Duration.ofHours(1));
+                SignIn.oauth2(
+                        SignIn.Consent.oauth2("https://crm.example/authorize", List.of()),
+                        SignIn.TokenEndpoint.oauth2(
+                                "https://crm.example/token",
+                                "",
+                                SignIn.TokenReply.oauth2(
+                                        Set.of(), SignIn.Identity.NONE, Duration.ofHours(1))),
+                        List.of());
         return new ConnectorInfo(
                 "fake",
                 "Fake CRM",

@@ -13,6 +13,7 @@ import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
 import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
+import dev.tenon.spi.SignIn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,16 +256,14 @@ final class FakeCrm implements Connector, Discovery, Reader {
     @Override
     public ConnectorInfo info() {
         var signIn =
-                new ConnectorInfo.OAuth2(
-                        "https://crm.example/authorize",
-                        "https://crm.example/token",
-                        "",
-                        List.of(),
-                        false,
-                        Set.of(),
-                        "",
-                        List.of(),
-                        Duration.ofHours(1));
+                SignIn.oauth2(
+                        SignIn.Consent.oauth2("https://crm.example/authorize", List.of()),
+                        SignIn.TokenEndpoint.oauth2(
+                                "https://crm.example/token",
+                                "",
+                                SignIn.TokenReply.oauth2(
+                                        Set.of(), SignIn.Identity.NONE, Duration.ofHours(1))),
+                        List.of());
         return new ConnectorInfo(
                 "fake",
                 "Fake CRM",

@@ -48,10 +48,10 @@ class CredentialsTest {
     @Test
     void a_token_is_refreshed_a_minute_before_it_expires() {
         Credentials node = desk.node();
-        desk.clock.advance(Duration.ofMinutes(58));
+        desk.clock.advance(Duration.ofMinutes(53));
         assertThat(shown(token(node))).isEqualTo("access-1");
 
-        desk.clock.advance(Duration.ofMinutes(1));
+        desk.clock.advance(Duration.ofMinutes(6));
 
         assertThat(shown(token(node))).isEqualTo("access-2");
         assertThat(desk.provider.asked.getFirst())
@@ -60,6 +60,70 @@ class CredentialsTest {
                 .containsEntry("client_secret", "client secret");
         assertThat(token(node).metadata()).containsEntry("instance_url", "https://eu2.example");
         assertThat(desk.now().status()).isEqualTo(Connection.Status.WORKING);
+    }
+
+    @Test
+    void a_token_in_use_is_renewed_before_it_expires_while_calls_go_on() throws Exception {
+        Credentials node = desk.node();
+        assertThat(shown(token(node))).isEqualTo("access-1");
+        var hanging = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        desk.provider.next(form -> {
+            hold(hanging, goOn);
+            return desk.provider.usual(form);
+        });
+        desk.clock.advance(Duration.ofMinutes(59).minusSeconds(1));
+
+        assertThat(shown(token(node))).as("nobody waits").isEqualTo("access-1");
+        assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(shown(token(node))).isEqualTo("access-1");
+        goOn.countDown();
+
+        while (shown(token(node)).equals("access-1")) Thread.sleep(10);
+        assertThat(shown(token(node))).isEqualTo("access-2");
+        assertThat(desk.provider.asked).hasSize(1);
+    }
+
+    @Test
+    void a_renewal_ahead_of_time_that_fails_is_not_tried_with_each_call() throws Exception {
+        Credentials node = desk.node();
+        token(node);
+        desk.provider.next(503, "");
+        desk.clock.advance(Duration.ofMinutes(59).minusSeconds(1));
+        token(node);
+        while (desk.provider.asked.isEmpty()) Thread.sleep(10);
+        Thread.sleep(100);
+
+        for (int call = 0; call < 50; call++) assertThat(shown(token(node))).isEqualTo("access-1");
+
+        assertThat(desk.provider.asked).hasSize(1);
+    }
+
+    @Test
+    void a_reply_that_was_lost_is_told_when_the_grant_turns_out_dead() {
+        desk.provider.next(200, "{\"access_token\":");
+        desk.expired();
+        assertThatThrownBy(() -> token(desk.node())).isInstanceOf(ProviderException.Garbled.class);
+        assertThat(desk.now().status()).isEqualTo(Connection.Status.CREATED);
+
+        desk.provider.next(400, "{\"error\":\"invalid_grant\"}");
+        assertThatThrownBy(() -> token(desk.node())).isInstanceOf(ProviderException.Revoked.class);
+
+        assertThat(desk.now().statusReason())
+                .contains("never came")
+                .contains(desk.clock.instant().toString().substring(0, 16));
+    }
+
+    @Test
+    void a_refusal_that_was_heard_is_no_lost_reply() {
+        desk.provider.next(503, "");
+        desk.expired();
+        assertThatThrownBy(() -> token(desk.node())).isInstanceOf(ProviderException.Busy.class);
+
+        desk.provider.next(400, "{\"error\":\"invalid_grant\"}");
+        assertThatThrownBy(() -> token(desk.node())).isInstanceOf(ProviderException.Revoked.class);
+
+        assertThat(desk.now().statusReason()).doesNotContain("never came");
     }
 
     @Test

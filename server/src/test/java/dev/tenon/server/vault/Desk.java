@@ -15,16 +15,19 @@ import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.SignIn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A project with a provider app and a customer who has signed in. Nodes of one server share its
@@ -38,16 +41,18 @@ final class Desk implements AutoCloseable {
                     Map.of(
                             "domain",
                             new ConnectorInfo.Setting("Host", "[a-z.]+", "a.example", "a.example")),
-                    new ConnectorInfo.OAuth2(
-                            "https://{{domain}}/authorize?prompt=login",
-                            "https://{{domain}}/token",
-                            "https://{{domain}}/revoke",
-                            List.of("api", "offline"),
-                            true,
-                            Set.of("instance_url", "id"),
-                            "id",
-                            List.of(),
-                            Duration.ofMinutes(30)),
+                    SignIn.oauth2(
+                            SignIn.Consent.oauth2(
+                                    "https://{{domain}}/authorize?prompt=login",
+                                    List.of("api", "offline")),
+                            SignIn.TokenEndpoint.oauth2(
+                                    "https://{{domain}}/token",
+                                    "https://{{domain}}/revoke",
+                                    SignIn.TokenReply.oauth2(
+                                            Set.of("instance_url", "id"),
+                                            new SignIn.Identity("id", ""),
+                                            Duration.ofMinutes(30))),
+                            List.of()),
                     List.of(),
                     List.of(),
                     "/");
@@ -85,7 +90,7 @@ final class Desk implements AutoCloseable {
                                 "",
                                 new ProviderApp.Settings(
                                         Map.of(),
-                                        Map.of(),
+                                        Map.of("domain", "a.example"),
                                         Map.of("*", provider.url()),
                                         List.of())));
         return new Groups(clock).ensure(tx, made, "acme", null).key();
@@ -128,7 +133,62 @@ final class Desk implements AutoCloseable {
                 store(),
                 new VaultHttp(http, clock),
                 name -> name.equals("fake") ? Optional.of(INFO) : Optional.empty(),
-                URI.create("https://tenon.example"));
+                URI.create("https://tenon.example"),
+                clock);
+    }
+
+    /// Connects with credentials that are known, at providers of these definitions, for which
+    /// `stand` stands in.
+    KnownCredentials known(String stand, ConnectorInfo... infos) {
+        Function<String, Optional<ConnectorInfo>> providers = providers(infos);
+        for (ConnectorInfo info : infos) get(tx -> standIn(tx, info, stand));
+        return new KnownCredentials(
+                db, store(), new VaultHttp(http, clock), http, providers, clock);
+    }
+
+    /// Sign-ins at providers of these definitions.
+    SignIns signIns(ConnectorInfo... infos) {
+        return new SignIns(
+                db,
+                store(),
+                new VaultHttp(http, clock),
+                providers(infos),
+                URI.create("https://tenon.example"),
+                clock);
+    }
+
+    /// Sign-ins that a program takes through.
+    CustomSignIns custom(KnownCredentials known, ConnectorInfo... infos) {
+        return new CustomSignIns(
+                db,
+                store(),
+                new VaultHttp(http, clock),
+                providers(infos),
+                known,
+                URI.create("https://tenon.example"),
+                clock);
+    }
+
+    KeepAlive keepAlive(Credentials node, ConnectorInfo... infos) {
+        return new KeepAlive(db, connections(), node, providers(infos), clock);
+    }
+
+    private static Function<String, Optional<ConnectorInfo>> providers(ConnectorInfo... infos) {
+        return name -> Stream.of(infos).filter(info -> info.id().equals(name)).findFirst();
+    }
+
+    /// An app that the team has at a provider.
+    ProviderApp standIn(Tx tx, ConnectorInfo info, String url) {
+        return apps().save(
+                        tx,
+                        project,
+                        new ProviderApps.Draft(
+                                info.id(),
+                                new ProviderApp.Client("team", new Secret("team secret")),
+                                List.of(),
+                                "",
+                                new ProviderApp.Settings(
+                                        Map.of(), Map.of(), Map.of("*", url), List.of())));
     }
 
     /// Somebody signs in, and gets the tokens with this number, which live for an hour.
@@ -146,15 +206,17 @@ final class Desk implements AutoCloseable {
                         "",
                         "oauth2/authorizationCode",
                         Map.of("domain", "a.example", "instance_url", "https://eu1.example"));
-        var tokens =
-                new Tokens(
-                        new Secret(access),
-                        refresh == null ? null : new Secret(refresh),
-                        "api",
-                        clock.instant().plus(Duration.ofHours(1)),
-                        Map.of());
+        var secrets = new HashMap<String, Secret>();
+        secrets.put(Credential.ACCESS, new Secret(access));
+        if (refresh != null) secrets.put(Credential.REFRESH, new Secret(refresh));
+        var life = new Tokens.Life(clock.instant(), clock.instant().plus(Duration.ofHours(1)));
+        var fresh = new Connections.Fresh(new Credential(secrets, "api"), life, _ -> null);
         GroupId owner = new Groups(clock).ensure(tx, project(), groupRef, null).key();
-        return connections().save(tx, owner, null, account, tokens);
+        Optional<UUID> known =
+                connections().current(tx, owner, null, "fake").stream()
+                        .map(Connection::id)
+                        .findFirst();
+        return connections().save(tx, owner, null, account, fresh, known);
     }
 
     private ProjectId project() {

@@ -153,10 +153,13 @@ class SignInsTest {
     void who_says_no_has_nothing_stored() {
         String state = begin("bolt");
         desk.signIns().start(state, BROWSER);
-        var denied = new SignIns.Callback(state, "", "access_denied", "said no");
+        var denied =
+                Map.of("state", state, "error", "access_denied", "error_description", "said no");
 
         Refusal refusal =
-                catchThrowableOfType(Refusal.class, () -> desk.signIns().finish(denied, BROWSER));
+                catchThrowableOfType(
+                                SignIns.Refused.class, () -> desk.signIns().finish(denied, BROWSER))
+                        .refusal();
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.denied");
         assertThat(connections()).isEqualTo(1);
@@ -171,8 +174,9 @@ class SignInsTest {
 
         Refusal refusal =
                 catchThrowableOfType(
-                        Refusal.class,
-                        () -> desk.signIns().finish(callback(state, "code"), BROWSER));
+                                SignIns.Refused.class,
+                                () -> desk.signIns().finish(callback(state, "code"), BROWSER))
+                        .refusal();
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.refused");
         assertThat(connections()).isEqualTo(1);
@@ -235,14 +239,16 @@ class SignInsTest {
                         Optional.empty(),
                         "",
                         Map.of(),
+                        Map.of(),
+                        null,
                         null);
         URI link = desk.signIns().begin(desk.project, ask);
         assertThat(link.getHost()).isEqualTo("tenon.example");
         return query(link).getOrDefault("state", "");
     }
 
-    private static SignIns.Callback callback(String state, String code) {
-        return new SignIns.Callback(state, code, "", "");
+    private static Map<String, String> callback(String state, String code) {
+        return Map.of("state", state, "code", code);
     }
 
     private static Map<String, String> query(URI uri) {

@@ -119,7 +119,11 @@ class TemplateTest {
                     try {
                         Map<String, String> settings =
                                 Template.settings(SALESFORCE, Map.of("domain", domain.toString()));
-                        URI url = Template.url(SALESFORCE.signIn().tokenUrl(), settings, Map.of());
+                        URI url =
+                                Template.url(
+                                        SALESFORCE.signIn().tokens().orElseThrow().obtain().url(),
+                                        settings,
+                                        Map.of());
                         assertThat(url.getHost()).endsWith(".salesforce.com");
                         assertThat(url.getPath()).isEqualTo("/services/oauth2/token");
                     } catch (Refusal refusal) {

@@ -1,0 +1,149 @@
+package dev.tenon.server.api;
+
+import dev.tenon.connectors.catalog.Catalog;
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.json.Json;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.Project;
+import dev.tenon.server.vault.Connection;
+import dev.tenon.server.vault.CustomSignIns;
+import dev.tenon.server.vault.KnownCredentials;
+import dev.tenon.server.vault.SignIns;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Connections of credentials that the caller has, and sign-ins whose steps the caller takes.
+public final class CredentialCalls {
+    private final Db db;
+    private final ProjectCalls projects;
+    private final ConnectCalls connects;
+    private final ConnectCalls.Stores stores;
+    private final Ways ways;
+    private final AfterSignIn after;
+    private final ConnectAsks asks;
+    private final ConnectionShapes shapes;
+
+    public CredentialCalls(
+            Db db,
+            ProjectCalls projects,
+            ConnectCalls connects,
+            ConnectCalls.Stores stores,
+            Ways ways,
+            AfterSignIn after,
+            Catalog catalog) {
+        this.db = db;
+        this.projects = projects;
+        this.connects = connects;
+        this.stores = stores;
+        this.ways = ways;
+        this.after = after;
+        this.asks = new ConnectAsks(catalog, stores.groups());
+        this.shapes = new ConnectionShapes(stores.groups(), stores.providers());
+    }
+
+    /// Makes a connection.
+    Reply generate(Request request) {
+        Project project = projects.project(request);
+        JsonNode body = request.json();
+        Map<String, Secret> secrets =
+                ConnectAsks.secrets(body).orElseThrow(CredentialCalls::noSecrets);
+        Connection made = ways.known().connect(project.key(), asks.of(body, secrets, null));
+        return Reply.json(201, connected(request, project, made));
+    }
+
+    /// Changes what a connection is made of. A new credential is tried before the old one goes.
+    Reply change(Request request) {
+        Project project = projects.project(request);
+        Connection before = connects.connection(request, project);
+        JsonNode body = request.json();
+        Json.texts(body, "updateMask");
+        JsonNode given = Json.requiredInner(body, "connection");
+        Optional<Map<String, Secret>> secrets = ConnectAsks.secrets(given);
+        Map<String, String> settings = ConnectAsks.settings(Json.inner(given, "providerMetadata"));
+        @Nullable String workspace = Json.textOrNull(given, "providerWorkspaceRef");
+        SignIns.Ask known =
+                db.inTransaction(project.key().number(), tx -> asks.again(tx, before, settings));
+        var ask =
+                new SignIns.Ask(
+                        known.provider(),
+                        known.group(),
+                        known.consumer(),
+                        workspace == null ? known.workspaceRef() : workspace,
+                        known.settings(),
+                        secrets.orElse(Map.of()),
+                        known.app(),
+                        before.id());
+        if (secrets.isPresent()) {
+            Connection changed = ways.known().connect(project.key(), ask);
+            return Reply.ok(connected(request, project, changed));
+        }
+        Connection changed = ways.known().describe(project.key(), before, ask);
+        after.connected(changed, request.by().name(), "connection.changed");
+        return shown(project, changed);
+    }
+
+    /// A step of a sign-in: the first, or the next one with what the person came back with.
+    Reply step(Request request) {
+        JsonNode body = request.json();
+        Project project = projects.inBody(request, body);
+        String session = Json.text(body, "sessionId", "");
+        CustomSignIns.Step step =
+                session.isEmpty()
+                        ? ways.custom()
+                                .begin(
+                                        project.key(),
+                                        asks.of(
+                                                body,
+                                                ConnectAsks.secrets(body).orElse(Map.of()),
+                                                null))
+                        : ways.custom()
+                                .resume(project.key(), session, Json.map(body, "callbackParams"));
+        ObjectNode json = Json.object();
+        switch (step) {
+            case CustomSignIns.Step.Redirect(var url, String next) ->
+                    json.putObject("redirect").put("url", url.toString()).put("sessionId", next);
+            case CustomSignIns.Step.Connected(Connection made) ->
+                    json.set("connection", connected(request, project, made));
+        }
+        return Reply.ok(json);
+    }
+
+    private ObjectNode connected(Request request, Project project, Connection made) {
+        after.connected(made, request.by().name(), "connection.made");
+        return shape(project, made.id());
+    }
+
+    private Reply shown(Project project, Connection connection) {
+        return Reply.ok(shape(project, connection.id()));
+    }
+
+    private ObjectNode shape(Project project, UUID id) {
+        return db.inTransaction(
+                project.key().number(),
+                tx ->
+                        shapes.of(
+                                tx,
+                                project,
+                                stores.connections()
+                                        .find(tx, project.key(), id)
+                                        .orElseThrow(() ->
+                                                Request.notFound("connection", id.toString()))));
+    }
+
+    private static Refusal noSecrets() {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "connection.no-credential",
+                "The body has no credential.",
+                "body",
+                "Give one of " + String.join(", ", ConnectAsks.KINDS) + ".");
+    }
+
+    /// The ways to connect besides a browser's sign-in.
+    public record Ways(KnownCredentials known, CustomSignIns custom) {}
+}

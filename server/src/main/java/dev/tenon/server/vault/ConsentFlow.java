@@ -1,0 +1,232 @@
+package dev.tenon.server.vault;
+
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
+import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.ProjectId;
+import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.ProviderException;
+import dev.tenon.spi.SignIn.Consent;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The steps that every sign-in with consent has, whoever takes the person there and back. Safe for
+/// use by many threads.
+final class ConsentFlow {
+    private final Db db;
+    private final SignIns.Store store;
+    private final Grants grants;
+    private final Function<String, Optional<ConnectorInfo>> providers;
+    private final Keeping keeping;
+
+    ConsentFlow(
+            Db db,
+            SignIns.Store store,
+            Grants grants,
+            Function<String, Optional<ConnectorInfo>> providers,
+            InstantSource clock) {
+        this.db = db;
+        this.store = store;
+        this.grants = grants;
+        this.providers = providers;
+        this.keeping = new Keeping(db, store, clock);
+    }
+
+    /// Checks what was asked for, and gives the state that the person comes back with.
+    Secret begin(Tx tx, ProjectId project, SignIns.Ask ask) {
+        ConnectorInfo info = info(ask.provider());
+        if (info.signIn().consent().isEmpty()) throw noConsent(info);
+        boolean isOwn = ask.secrets().containsKey("clientId");
+        Optional<ProviderApp> app =
+                isOwn
+                        ? store.apps().find(tx, project, ask.provider(), ask.app())
+                        : Optional.of(
+                                store.apps().forRequest(tx, project, ask.provider(), ask.app()));
+        Map<String, String> settings = Template.settings(info, ask.given(app));
+        if (!isOwn) app.ifPresent(found -> HostPin.check(info, found, settings));
+        return store.states().create(tx, project, app, ask);
+    }
+
+    /// Where the person is sent. OAuth 1 asks the provider for a request token first.
+    URI toProvider(SignInStates.Pending pending, String state, String redirectUri) {
+        Party party = party(pending);
+        Consent consent = party.signIn().consent().orElseThrow();
+        if (consent.requestTokenUrl().isEmpty()) {
+            String challenge = SignInStates.challenge(pending.verifier());
+            return grants.consent(party, redirectUri, state, challenge);
+        }
+        try {
+            String callback =
+                    Forms.with(URI.create(redirectUri), Map.of("state", state)).toString();
+            Grants.RequestToken token = grants.requestToken(party, callback);
+            db.inTransaction(
+                    pending.project().number(),
+                    tx -> {
+                        store.states()
+                                .replaceVerifier(tx, pending.project(), state, token.secret());
+                        return state;
+                    });
+            return token.authorize();
+        } catch (ProviderException refused) {
+            throw refused(party.info(), refused);
+        }
+    }
+
+    /// Exchanges what the person came back with, and stores the connection.
+    ///
+    /// @throws Refusal with what the customer is told; nothing is stored then
+    Connection complete(
+            SignInStates.Pending pending, Map<String, String> callback, String redirectUri) {
+        Party party = party(pending);
+        Consent consent = party.signIn().consent().orElseThrow();
+        checkIssuer(party, callback);
+        boolean isOAuth1 = !consent.requestTokenUrl().isEmpty();
+        String proof = callback.getOrDefault(isOAuth1 ? "oauth_verifier" : "code", "");
+        if (proof.isEmpty()) throw denied(callback);
+        var told = new HashMap<String, String>();
+        for (String name : consent.kept()) {
+            String value = callback.getOrDefault(name, "");
+            if (!value.isEmpty()) told.put(name, value);
+        }
+        try {
+            Tokens tokens =
+                    isOAuth1
+                            ? grants.exchange(
+                                    party,
+                                    new Grants.Approved(
+                                            callback.getOrDefault("oauth_token", ""),
+                                            pending.verifier(),
+                                            proof))
+                            : grants.exchange(
+                                    party,
+                                    new Grants.Code(
+                                            new Secret(proof), redirectUri, pending.verifier()));
+            return keeping.keep(pending.project(), pending.ask(), party, tokens, told);
+        } catch (ProviderException refused) {
+            throw refused(party.info(), refused);
+        }
+    }
+
+    private Party party(SignInStates.Pending pending) {
+        ConnectorInfo info = info(pending.ask().provider());
+        Optional<ProviderApp> app =
+                pending.app()
+                        .map(id ->
+                                db.inTransaction(
+                                                pending.project().number(),
+                                                tx ->
+                                                        store.apps()
+                                                                .all()
+                                                                .find(tx, pending.project(), id))
+                                        .orElseThrow(ConsentFlow::unknown));
+        Map<String, String> settings = Template.settings(info, pending.ask().given(app));
+        return new Party(info, settings, new Credential(pending.ask().secrets(), ""), app);
+    }
+
+    ConnectorInfo info(String provider) {
+        return providers
+                .apply(provider)
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "sign-in.not-supported",
+                                "This server cannot sign in to \"" + provider + "\" yet.",
+                                "body.provider",
+                                "Run \"tenon providers\" to see which providers it can."));
+    }
+
+    /// A callback that names another issuer belongs to another sign-in (RFC 9207). Providers that
+    /// name none cannot be checked so; their callbacks are told apart by the state.
+    private static void checkIssuer(Party party, Map<String, String> callback) {
+        String issuer = callback.getOrDefault("iss", "");
+        if (issuer.isEmpty()) return;
+        String began =
+                Template.url(
+                                party.signIn().consent().orElseThrow().authorizeUrl(),
+                                party.values(),
+                                party.hosts())
+                        .getHost();
+        if (domain(began).equals(domain(host(issuer)))) return;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "sign-in.other-issuer",
+                "The answer came from "
+                        + host(issuer)
+                        + ", and the sign-in began at "
+                        + began
+                        + ".",
+                "",
+                "Close this window and press Connect again. If it happens again, tell the team that"
+                        + " runs this product.");
+    }
+
+    /// The last two names of a host: consent and issuer may be of different hosts of a provider.
+    private static String domain(String host) {
+        String[] names = host.split("\\.", -1);
+        if (names.length < 2 || host.matches("[0-9.]+")) return host;
+        return names[names.length - 2] + "." + names[names.length - 1];
+    }
+
+    private static String host(String issuer) {
+        try {
+            return String.valueOf(URI.create(issuer).getHost());
+        } catch (IllegalArgumentException _) {
+            return "elsewhere";
+        }
+    }
+
+    static Refusal refused(ConnectorInfo info, ProviderException refused) {
+        return new Refusal(
+                Refusal.Kind.PROVIDER_FAILED,
+                "sign-in.refused",
+                info.title()
+                        + " did not accept the sign-in: "
+                        + refused.getMessage()
+                        + " ("
+                        + refused.code()
+                        + ")",
+                info.id(),
+                "Close this window and connect again; if it fails again, have the client id and"
+                        + " secret of the provider app checked.");
+    }
+
+    static Refusal unknown() {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "sign-in.unknown-state",
+                "This sign-in link is used up, too old, or was opened in another browser.",
+                "",
+                "Go back to the product and press Connect again.");
+    }
+
+    private static Refusal noConsent(ConnectorInfo info) {
+        return new Refusal(
+                Refusal.Kind.UNPROCESSABLE,
+                "sign-in.no-consent",
+                info.title() + " is not signed in to on a page of its own.",
+                "body.provider",
+                "Give the customer's credentials to POST"
+                        + " /v1/projects/{project}/connections:generate.");
+    }
+
+    private static Refusal denied(Map<String, String> callback) {
+        String error = callback.getOrDefault("error", "");
+        boolean byPerson = error.equals("access_denied") || callback.containsKey("denied");
+        return new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                byPerson ? "sign-in.denied" : "sign-in.failed",
+                byPerson
+                        ? "Access was not granted, so nothing was connected."
+                        : "The provider did not sign in: "
+                                + error
+                                + " "
+                                + callback.getOrDefault("error_description", ""),
+                "",
+                "Close this window; to connect after all, press Connect again and allow access.");
+    }
+}
