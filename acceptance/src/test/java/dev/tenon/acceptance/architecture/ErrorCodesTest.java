@@ -24,7 +24,7 @@ class ErrorCodesTest {
     private static final Pattern NO_CODE =
             Pattern.compile(
                     "(body|tenon)\\..*|schema\\.watch|query\\.(after|fields|health|status)|config\\.content|read\\.objects"
-                            + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|key|copy|aot|css|js|svg|jte)");
+                            + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|jsonl|key|copy|aot|css|js|svg|jte)");
 
     /// Their codes are put together from an area and a rule; the reference of the manifest lists
     /// them, and a test beside the reader holds it to that.

@@ -122,7 +122,14 @@ class EveryOperationTest {
         app.putObject("metadata").putObject("hosts").put("*", world.sandbox().toString());
         String id = ask("POST", PROJECT + "/provider-apps", app.toString()).path("id").asString("");
         assertThat(ask("GET", PROJECT + "/provider-apps", "").size()).isGreaterThanOrEqualTo(2);
+        JsonNode narrowed =
+                ask(
+                        "PATCH",
+                        PROJECT + "/provider-apps/" + id,
+                        "{\"updateMask\":[\"scopes\"],\"providerApp\":{\"scopes\":[\"api\"]}}");
+        assertThat(narrowed.path("scopes").size()).isEqualTo(1);
         ask("DELETE", PROJECT + "/provider-apps/" + id, "");
+        new KnownCredentials(world).walk();
         world.team().product().connect("walker", "acme");
         String connection = connectionOf("walker");
         String one = PROJECT + "/connections/" + connection;

@@ -10,6 +10,7 @@ import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// What happens once a customer has connected, in whatever way, or has failed to. Safe for use by
 /// many threads.
@@ -35,19 +36,40 @@ public final class AfterSignIn {
     }
 
     /// Lets go on what waited, and notes who has connected.
-    void connected(Connection connection, String by, String action) {
+    void connected(Connection connection, String by) {
+        goOn(
+                connection,
+                tx ->
+                        audit.note(
+                                tx,
+                                connection.group().project(),
+                                by,
+                                "connection.signed-in",
+                                connection.id().toString(),
+                                Map.of("provider", connection.provider())));
+    }
+
+    /// The same for a connection that is described otherwise from now on.
+    void described(Connection connection, String by) {
+        goOn(
+                connection,
+                tx ->
+                        audit.note(
+                                tx,
+                                connection.group().project(),
+                                by,
+                                "connection.changed",
+                                connection.id().toString(),
+                                Map.of("provider", connection.provider())));
+    }
+
+    private void goOn(Connection connection, Consumer<Tx> note) {
         credentials.forget(connection.id());
         db.inTransaction(
                 connection.group().projectNumber(),
                 tx -> {
                     goOn.accept(tx, connection);
-                    audit.note(
-                            tx,
-                            connection.group().project(),
-                            by,
-                            action,
-                            connection.id().toString(),
-                            Map.of("provider", connection.provider()));
+                    note.accept(tx);
                     return connection;
                 });
         jobs.hurry();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Who wants to connect what, as the bodies of requests say it.
 final class ConnectAsks {
@@ -46,6 +47,7 @@ final class ConnectAsks {
     SignIns.Ask of(JsonNode body, Map<String, Secret> secrets, @Nullable UUID connection) {
         @Nullable String app = Json.textOrNull(body, "providerAppId");
         @Nullable String consumer = Json.textOrNull(body, "consumerRef");
+        @Nullable String consumerName = Json.textOrNull(body, "consumerName");
         return new SignIns.Ask(
                 CatalogNames.canonical(catalog, Json.required(body, "provider")),
                 new SignIns.Named(Json.name(body, "groupRef"), Json.textOrNull(body, "groupName")),
@@ -54,7 +56,7 @@ final class ConnectAsks {
                         : Optional.of(
                                 new SignIns.Named(
                                         Json.shortEnough(consumer, "body.consumerRef"),
-                                        Json.textOrNull(body, "consumerName"))),
+                                        consumerName)),
                 Json.text(body, "providerWorkspaceRef", ""),
                 settings(Json.inner(body, "providerMetadata")),
                 secrets,
@@ -98,27 +100,27 @@ final class ConnectAsks {
 
     private static Map<String, Secret> secrets(String kind, JsonNode given) {
         var secrets = new HashMap<String, Secret>();
-        if (given.isString()) {
+        if (kind.equals("apiKey") && given.isString()) {
             put(secrets, kind, "apiKey", given.asString());
             return secrets;
         }
-        if (!given.isObject()) throw Json.wrongType("body." + kind, "an object");
+        if (!given.isObject()) throw Json.wrongType(kind, "an object");
         given.properties().forEach(entry -> put(secrets, kind, entry.getKey(), entry.getValue()));
         return secrets;
     }
 
+    /// A token may also be an object with more about it.
     private static void put(Map<String, Secret> secrets, String kind, String name, JsonNode value) {
         if (value.isNull()) return;
-        if (name.equals("scopes") && value.isArray()) {
-            var scopes = new ArrayList<String>();
-            value.forEach(each -> scopes.add(each.asString("")));
-            put(secrets, kind, "scope", String.join(" ", scopes));
+        if (name.equals("scopes")) {
+            ObjectNode holder = Json.object();
+            holder.set("scopes", value);
+            put(secrets, kind, "scope", String.join(" ", Json.texts(holder, "scopes")));
             return;
         }
-        JsonNode text = value.isObject() ? value.path("token") : value;
-        if (!text.isValueNode() || text.isNull()) {
-            throw Json.wrongType("body." + kind + "." + name, "a text");
-        }
+        boolean isToken = kind.equals("oauth2AuthorizationCode") && value.isObject();
+        JsonNode text = isToken ? value.path("token") : value;
+        if (!text.isString()) throw Json.wrongType(kind + "." + name, "a text");
         put(secrets, kind, name, text.asString());
     }
 

@@ -83,7 +83,7 @@ public final class CredentialCalls {
             return Reply.ok(connected(request, project, changed));
         }
         Connection changed = ways.known().describe(project.key(), before, ask);
-        after.connected(changed, request.by().name(), "connection.changed");
+        after.described(changed, request.by().name());
         return shown(project, changed);
     }
 
@@ -92,17 +92,12 @@ public final class CredentialCalls {
         JsonNode body = request.json();
         Project project = projects.inBody(request, body);
         String session = Json.text(body, "sessionId", "");
+        Map<String, String> callback = Json.map(body, "callbackParams");
+        Map<String, Secret> secrets = ConnectAsks.secrets(body).orElse(Map.of());
         CustomSignIns.Step step =
                 session.isEmpty()
-                        ? ways.custom()
-                                .begin(
-                                        project.key(),
-                                        asks.of(
-                                                body,
-                                                ConnectAsks.secrets(body).orElse(Map.of()),
-                                                null))
-                        : ways.custom()
-                                .resume(project.key(), session, Json.map(body, "callbackParams"));
+                        ? ways.custom().begin(project.key(), asks.of(body, secrets, null))
+                        : ways.custom().resume(project.key(), session, callback);
         ObjectNode json = Json.object();
         switch (step) {
             case CustomSignIns.Step.Redirect(var url, String next) ->
@@ -114,7 +109,7 @@ public final class CredentialCalls {
     }
 
     private ObjectNode connected(Request request, Project project, Connection made) {
-        after.connected(made, request.by().name(), "connection.made");
+        after.connected(made, request.by().name());
         return shape(project, made.id());
     }
 

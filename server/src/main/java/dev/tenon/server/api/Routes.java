@@ -102,7 +102,7 @@ public final class Routes {
         project("DELETE", "/connections/{connection}", calls::delete, FRONTEND, WRITE);
         open("GET", "/v1/oauth/start", pages::start);
         open("GET", "/callbacks/v1/oauth", pages::callback);
-        open("GET", "/callbacks/v1/custom-auth/{name}", pages::handOver);
+        open("GET", "/callbacks/v1/custom-auth/default", pages::handOver);
     }
 
     private void schemas(SchemaCalls calls, DriftCalls drift) {

@@ -56,7 +56,7 @@ public final class SignInPages {
         try {
             Connection connection =
                     signIns.finish(request.queries(), new Secret(request.cookie(COOKIE)));
-            after.connected(connection, "customer", "connection.signed-in");
+            after.connected(connection, "customer");
             return connected(connection);
         } catch (SignIns.Refused refused) {
             after.refused(refused);
