@@ -282,9 +282,9 @@ public final class Server implements AutoCloseable {
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls =
                 new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
+        var lobby = new Lobby(ground, safe, http, address, settings.entrance());
         var console =
-                new Console(
-                        db,
+                lobby.console(
                         new Console.Stores(
                                 projects,
                                 keys,
@@ -293,9 +293,7 @@ public final class Server implements AutoCloseable {
                                 connections,
                                 operations,
                                 Reading.features(decisions, quotaCalls, forecasts)),
-                        new Console.Access(adminKey, seal),
-                        address.getScheme().equals("https"),
-                        clock);
+                        adminKey);
         var metrics = new Metrics(database.pool(), calls);
         Api api =
                 Routes.api(
@@ -306,6 +304,7 @@ public final class Server implements AutoCloseable {
                         new Routes.Calls(
                                 new MachineCalls(db, metrics::scrape),
                                 projectCalls,
+                                lobby.calls(projects),
                                 deployCalls,
                                 connectCalls,
                                 pages,
@@ -330,12 +329,12 @@ public final class Server implements AutoCloseable {
                         db,
                         new Upkeep.Parts(
                                 jobs,
-                                states,
+                                List.of(states::clean, largeResults::clean),
                                 calls,
                                 readings,
                                 quotas,
                                 writes,
-                                largeResults,
+                                lobby,
                                 news.outbox()),
                         settings,
                         clock);
@@ -346,7 +345,9 @@ public final class Server implements AutoCloseable {
                                 reads.jobs().stream(),
                                 Stream.of(deliveries, writes, watch, news.messages()))
                         .toList());
-        listener = HttpListener.start(api, settings.listen().host(), port);
+        listener =
+                HttpListener.start(
+                        api, settings.listen().host(), port, settings.entrance().proxies());
         upkeep.start();
         database.stopFirst(this::close);
     }
