@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.Ed25519Signer;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -193,7 +195,7 @@ final class FakeProvider implements AutoCloseable {
 
     private static JWSSigner signer(JWK key) throws JOSEException {
         return switch (key) {
-            case RSAKey rsa -> new RSASSASigner(rsa, true);
+            case RSAKey rsa -> new RSASSASigner(rsa, Set.of(AllowWeakRSAKey.getInstance()));
             case ECKey curve -> new ECDSASigner(curve);
             case OctetKeyPair pair -> new Ed25519Signer(pair);
             default -> throw new IllegalStateException("no signer for " + key.getKeyType());
