@@ -136,6 +136,17 @@ final class Chromium implements AutoCloseable {
         value("document.querySelector(" + quoted(selector) + ").click()");
     }
 
+    /// Forgets the cookies of one address.
+    void forget(URI address) {
+        ObjectNode urls = Product.JSON.createObjectNode();
+        urls.putArray("urls").add(address.toString());
+        for (JsonNode cookie : call("Network.getCookies", urls).path("cookies")) {
+            ObjectNode named = Product.JSON.createObjectNode();
+            named.set("name", cookie.path("name"));
+            call("Network.deleteCookies", named.put("url", address.toString()));
+        }
+    }
+
     void size(int width, int height) {
         call(
                 "Emulation.setDeviceMetricsOverride",

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The console in a real browser: a person signs in, looks for a customer, and opens what is
 /// installed for them. What they saw is kept as pictures in `target/screenshots`.
 class ConsoleTest {
-    private static final Path PICTURES = Path.of("target", "screenshots").toAbsolutePath();
     private static final String MANIFEST =
             """
             specVersion: 1.0.0
@@ -62,7 +61,7 @@ class ConsoleTest {
             signIn(browser, tenon);
             assertThat(browser.text("document.body.innerText"))
                     .contains("Nothing is installed here yet", "tenon connect");
-            picture(browser, "empty");
+            Pictures.take(browser, "empty");
 
             product.deploy(MANIFEST, sandbox.uri());
             for (String group : List.of("northwind", "globex", "initech")) {
@@ -73,7 +72,7 @@ class ConsoleTest {
 
             browser.await("document.querySelectorAll('.customers tbody tr').length === 3");
             browser.await("document.querySelector('#filter-good')?.textContent === 'Healthy 3'");
-            picture(browser, "customers");
+            Pictures.take(browser, "customers");
             search(browser);
             open(browser);
         }
@@ -102,7 +101,7 @@ class ConsoleTest {
             browser.await("document.querySelector('.rows progress')");
             assertThat(browser.text("document.querySelector('.rows').innerText"))
                     .contains("umbrella", "salesforce");
-            picture(browser, "quotas");
+            Pictures.take(browser, "quotas");
         }
     }
 
@@ -118,7 +117,7 @@ class ConsoleTest {
         assertThat(browser.text("document.querySelector('.rows').innerText"))
                 .contains("umbrella", "Account", "130 records", "of 240 (54 %)", "Waits for you");
         browser.click(".decide summary");
-        picture(browser, "held-deletions");
+        Pictures.take(browser, "held-deletions");
 
         browser.click(".decide details button");
         browser.await("document.querySelector('.rows') && !document.querySelector('.decide')");
@@ -154,15 +153,16 @@ class ConsoleTest {
     private static void signIn(Chromium browser, TenonProcess tenon) throws IOException {
         browser.open(tenon.uri());
         assertThat(browser.text("location.pathname")).isEqualTo("/console/sign-in");
+        browser.click(".other-way summary");
         browser.type("#key", "not-a-key");
-        browser.click("main button[type=submit]");
+        browser.click(".other-way button[type=submit]");
         browser.await("document.querySelector('[role=alert]')");
         assertThat(browser.text("document.querySelector('[role=alert]').innerText"))
                 .contains("This key is not known");
-        picture(browser, "sign-in");
+        Pictures.take(browser, "sign-in-with-a-key");
 
         browser.type("#key", tenon.adminKey());
-        browser.click("main button[type=submit]");
+        browser.click(".other-way button[type=submit]");
         browser.await("location.pathname === '/console' && document.querySelector('h1')");
         assertThat(browser.text("document.cookie")).as("what scripts see").isEmpty();
     }
@@ -194,20 +194,6 @@ class ConsoleTest {
         browser.await("document.querySelector('.operations .lines li')");
         assertThat(browser.text("document.querySelector('.operations .lines').innerText"))
                 .contains("Read ");
-        picture(browser, "installation");
-    }
-
-    /// In the light, in the dark, and on a phone.
-    private static void picture(Chromium browser, String name) throws IOException {
-        browser.screenshot(PICTURES.resolve(name + "-light.png"));
-        browser.dark(true);
-        browser.screenshot(PICTURES.resolve(name + "-dark.png"));
-        browser.dark(false);
-        browser.size(390, 844);
-        assertThat(browser.text("document.documentElement.scrollWidth <= 390"))
-                .as("all of it fits a phone's width")
-                .isEqualTo("true");
-        browser.screenshot(PICTURES.resolve(name + "-phone.png"));
-        browser.size(1440, 900);
+        Pictures.take(browser, "installation");
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /// A server in a process of its own, which can be killed as a machine would die. Its PostgreSQL
 /// survives the kill and is found again by the next start.
@@ -17,12 +19,14 @@ final class TenonProcess implements AutoCloseable {
     private final Path data;
     private final int port;
     private final String database;
+    private final Map<String, String> environment;
     private Process process;
 
-    private TenonProcess(Path data, int port, String database) {
+    private TenonProcess(Path data, int port, String database, Map<String, String> environment) {
         this.data = data;
         this.port = port;
         this.database = database;
+        this.environment = environment;
         this.process = launch();
     }
 
@@ -35,7 +39,17 @@ final class TenonProcess implements AutoCloseable {
     ///
     /// @param database a JDBC URL
     static TenonProcess start(Path data, String database) {
-        var started = new TenonProcess(data, freePort(), database);
+        var started = new TenonProcess(data, freePort(), database, Map.of());
+        started.awaitReady();
+        return started;
+    }
+
+    /// One with settings of its own.
+    ///
+    /// @param environment variables, from the port that it will listen at
+    static TenonProcess start(Path data, IntFunction<Map<String, String>> environment) {
+        int port = freePort();
+        var started = new TenonProcess(data, port, "", environment.apply(port));
         started.awaitReady();
         return started;
     }
@@ -111,6 +125,7 @@ final class TenonProcess implements AutoCloseable {
         if (!database.isEmpty()) command.addAll(List.of("--database-url", database));
         var builder = new ProcessBuilder(command);
         builder.environment().put("TENON_SCHEDULE_MINUTE_SECONDS", "2");
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {

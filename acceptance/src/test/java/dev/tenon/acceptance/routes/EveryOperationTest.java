@@ -33,6 +33,7 @@ class EveryOperationTest {
     void each_does_what_it_is_asked_for() {
         machines();
         projects();
+        new Staff(world).walk();
         deploys();
         String connection = connects();
         schemas(connection);

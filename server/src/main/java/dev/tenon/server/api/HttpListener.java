@@ -42,10 +42,12 @@ public final class HttpListener implements AutoCloseable {
     /// acknowledgements.
     ///
     /// @param port 0 for any free one
+    /// @param proxies how many of our own stand before this server, each of which adds to
+    ///   `X-Forwarded-For` whom it heard
     /// @throws Refusal `server.port-taken`
-    public static HttpListener start(Api api, String host, int port) {
+    public static HttpListener start(Api api, String host, int port, int proxies) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.any((request, response) -> serve(api, request, response));
+        routing.any((request, response) -> serve(api, proxies, request, response));
         WebServer server =
                 WebServer.builder()
                         .host(host)
@@ -102,7 +104,8 @@ public final class HttpListener implements AutoCloseable {
         server.stop();
     }
 
-    private static void serve(Api api, ServerRequest request, ServerResponse response) {
+    private static void serve(
+            Api api, int proxies, ServerRequest request, ServerResponse response) {
         String method = request.prologue().method().text();
         if (method.equals("OPTIONS")) {
             response.header(ANY_ORIGIN, "*");
@@ -113,7 +116,8 @@ public final class HttpListener implements AutoCloseable {
             return;
         }
         byte[] body = body(request);
-        Reply reply = body == null ? tooLarge() : api.answer(received(request, method, body));
+        Reply reply =
+                body == null ? tooLarge() : api.answer(received(request, method, body, proxies));
         // A page for people says whom it is for; all else is for the scripts of any page.
         if (!reply.headers().containsKey("Cross-Origin-Resource-Policy")) {
             response.header(ANY_ORIGIN, "*");
@@ -140,7 +144,8 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    private static Request received(ServerRequest request, String method, byte[] body) {
+    private static Request received(
+            ServerRequest request, String method, byte[] body, int proxies) {
         var headers = new HashMap<String, List<String>>();
         for (Header header : request.headers()) {
             headers.put(header.headerName().lowerCase(), header.allValues());
@@ -153,7 +158,8 @@ public final class HttpListener implements AutoCloseable {
                 headers,
                 body,
                 Map.of(),
-                null);
+                null,
+                Forwarded.from(request.remotePeer().host(), headers, proxies));
     }
 
     private static Reply tooLarge() {

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// @param headers by lower-case name
 /// @param parameters what stands for the `{…}` of the route
 /// @param caller whose key it carries; null on public routes
+/// @param from the network address that it came from
 public record Request(
         String method,
         String path,
@@ -33,7 +34,8 @@ public record Request(
         Map<String, List<String>> headers,
         byte[] body,
         Map<String, String> parameters,
-        @Nullable Caller caller) {
+        @Nullable Caller caller,
+        String from) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd]?)");
 
     /// A part of the path.
@@ -66,6 +68,11 @@ public record Request(
     /// A query parameter; empty text when it is absent.
     public String query(String name) {
         return queries(name).stream().findFirst().orElse("");
+    }
+
+    /// Whether there is such a query parameter, be it empty.
+    public boolean hasQuery(String name) {
+        return !queries(name).isEmpty();
     }
 
     /// A query parameter that must be there.
@@ -189,7 +196,7 @@ public record Request(
     }
 
     Request with(Map<String, String> found, @Nullable Caller who) {
-        return new Request(method, path, query, headers, body, found, who);
+        return new Request(method, path, query, headers, body, found, who, from);
     }
 
     /// What is said of a thing that is not there, or not for this caller.

@@ -32,6 +32,7 @@ public final class Routes {
         var routes = new Routes();
         routes.machines(calls.machines());
         routes.projects(calls.projects());
+        routes.people(calls.people());
         routes.deploys(calls.deploys());
         routes.connections(calls.apps(), calls.connects(), calls.credentials(), calls.pages());
         routes.schemas(calls.schemas(), calls.drift());
@@ -70,6 +71,14 @@ public final class Routes {
         project("PATCH", "/api-keys/{key}", calls::changeKey);
         project("DELETE", "/api-keys/{key}", calls::deleteKey);
         project("GET", "/audit", calls::audit);
+    }
+
+    private void people(PeopleCalls calls) {
+        admin("GET", "/v1/people", calls::list);
+        admin("POST", "/v1/people", calls::add);
+        admin("PATCH", "/v1/people/{person}", calls::change);
+        admin("DELETE", "/v1/people/{person}", calls::remove);
+        admin("POST", "/v1/people/{person}:reset", calls::reset);
     }
 
     private void deploys(DeployCalls calls) {
@@ -270,6 +279,7 @@ public final class Routes {
     public record Calls(
             MachineCalls machines,
             ProjectCalls projects,
+            PeopleCalls people,
             DeployCalls deploys,
             ProviderAppCalls apps,
             ConnectCalls connects,

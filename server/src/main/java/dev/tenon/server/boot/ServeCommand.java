@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tenon serve`: runs the server until it is told to stop.
@@ -43,6 +44,8 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "Let providers and webhooks be on this machine or network (TENON_ALLOW_PRIVATE=true).")
     private boolean allowPrivate;
+
+    @Mixin private EntranceOptions entrance = new EntranceOptions();
 
     private final Map<String, String> environment;
 
@@ -86,7 +89,8 @@ final class ServeCommand implements Callable<Integer> {
                 new Settings.Engine(
                         number("TENON_WORKERS", "", Settings.Engine.USUAL.workers()),
                         Duration.ofSeconds(number("TENON_SCHEDULE_MINUTE_SECONDS", "", 60)),
-                        Settings.Engine.USUAL.logRetention()));
+                        Settings.Engine.USUAL.logRetention()),
+                entrance.read(environment));
     }
 
     private String postgresUrl() {

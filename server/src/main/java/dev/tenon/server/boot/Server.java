@@ -266,9 +266,9 @@ public final class Server implements AutoCloseable {
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls =
                 new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
+        var lobby = new Lobby(ground, safe, http, address, settings.entrance());
         var console =
-                new Console(
-                        db,
+                lobby.console(
                         new Console.Stores(
                                 projects,
                                 keys,
@@ -277,9 +277,7 @@ public final class Server implements AutoCloseable {
                                 connections,
                                 operations,
                                 Reading.features(decisions, quotaCalls, forecasts)),
-                        new Console.Access(adminKey, seal),
-                        address.getScheme().equals("https"),
-                        clock);
+                        adminKey);
         var metrics = new Metrics(database.pool(), calls);
         Api api =
                 Routes.api(
@@ -290,6 +288,7 @@ public final class Server implements AutoCloseable {
                         new Routes.Calls(
                                 new MachineCalls(db, metrics::scrape),
                                 projectCalls,
+                                lobby.calls(projects),
                                 deployCalls,
                                 vault.appCalls(projectCalls, audit),
                                 connectCalls,
@@ -316,13 +315,13 @@ public final class Server implements AutoCloseable {
                         db,
                         new Upkeep.Parts(
                                 jobs,
-                                vault.states(),
                                 vault.keepAlive(),
+                                List.of(vault.states()::clean, largeResults::clean),
                                 calls,
                                 readings,
                                 quotas,
                                 writes,
-                                largeResults,
+                                lobby,
                                 news.outbox()),
                         settings,
                         clock);
@@ -333,7 +332,9 @@ public final class Server implements AutoCloseable {
                                 reads.jobs().stream(),
                                 Stream.of(deliveries, writes, watch, news.messages()))
                         .toList());
-        listener = HttpListener.start(api, settings.listen().host(), port);
+        listener =
+                HttpListener.start(
+                        api, settings.listen().host(), port, settings.entrance().proxies());
         upkeep.start();
         database.stopFirst(this::close);
     }

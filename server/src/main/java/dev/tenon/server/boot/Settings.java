@@ -3,6 +3,7 @@ package dev.tenon.server.boot;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.db.DatabaseSettings;
+import dev.tenon.server.identity.IdentitySettings;
 import dev.tenon.server.seal.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set, read once and checked at start.
 ///
@@ -20,13 +22,26 @@ import java.time.Duration;
 /// @param database where the database is
 /// @param access what is secret, and whom it may call
 /// @param engine how work is done
+/// @param entrance how people come in
 public record Settings(
         Path data,
         Listen listen,
         String publicUrl,
         DatabaseSettings database,
         AccessRules access,
-        Engine engine) {
+        Engine engine,
+        Entrance entrance) {
+
+    /// With the usual entrance.
+    public Settings(
+            Path data,
+            Listen listen,
+            String publicUrl,
+            DatabaseSettings database,
+            AccessRules access,
+            Engine engine) {
+        this(data, listen, publicUrl, database, access, engine, Entrance.USUAL);
+    }
 
     /// @param port 0 for any free one
     public record Listen(String host, int port) {
@@ -68,6 +83,14 @@ public record Settings(
         /// What suits one process.
         public static final Engine USUAL =
                 new Engine(50, Duration.ofMinutes(1), Duration.ofDays(30));
+    }
+
+    /// @param proxies how many of our own stand before this server, whose `X-Forwarded-For` says
+    ///   where a request comes from
+    /// @param identity the identity provider that signs people in; null for none
+    public record Entrance(int proxies, @Nullable IdentitySettings identity) {
+        /// Nothing stands before the server, and people have passwords.
+        public static final Entrance USUAL = new Entrance(0, null);
     }
 
     /// The address people are told.

@@ -2,14 +2,13 @@ package dev.tenon.server.boot;
 
 import dev.tenon.server.db.DailyPartitions;
 import dev.tenon.server.db.Db;
-import dev.tenon.server.delivery.LargeResults;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.delivery.Outbox;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.vault.KeepAlive;
-import dev.tenon.server.vault.SignInStates;
 import dev.tenon.server.write.Writes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// What is done from time to time on every node: daily partitions, forgetting what is over, storing
 /// what was noted in memory. Each piece may run on several nodes at once.
@@ -91,12 +91,12 @@ final class Upkeep implements AutoCloseable {
     private void tidy() {
         keepPartitions();
         db.asSystem(tx -> {
-            parts.states().clean(tx);
+            parts.memories().forEach(memory -> memory.accept(tx));
             parts.jobs().clean(tx);
             parts.quotas().budgets().clean(tx);
-            parts.largeResults().clean(tx);
             parts.writes().clean(tx, clock.instant().minus(retention));
             parts.outbox().clean(tx, clock.instant().minus(retention));
+            parts.lobby().clean(tx, retention);
             return tx;
         });
     }
@@ -129,14 +129,20 @@ final class Upkeep implements AutoCloseable {
     }
 
     /// What is kept up.
+    ///
+    /// @param memories forget what is over by themselves
     record Parts(
             Jobs jobs,
-            SignInStates states,
             KeepAlive keepAlive,
+            List<Consumer<Tx>> memories,
             CallLog calls,
             QuotaReadings readings,
             Quotas quotas,
             Writes writes,
-            LargeResults largeResults,
-            Outbox outbox) {}
+            Lobby lobby,
+            Outbox outbox) {
+        Parts {
+            memories = List.copyOf(memories);
+        }
+    }
 }

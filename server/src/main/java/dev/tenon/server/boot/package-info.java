@@ -2,8 +2,8 @@
 /// stops them again.
 ///
 /// May import: api, bench, catalog, cli, connectors, console, db, delivery, demo, deploy,
-/// diagnostics, drift, fault, format, install, jobs, json, net, operation, outbound, quota,
-/// records, salesforce, sandbox, schema, seal, spi, sync, tenant, vault, write
+/// diagnostics, drift, fault, format, identity, install, jobs, json, net, operation, outbound,
+/// people, quota, records, salesforce, sandbox, schema, seal, spi, sync, tenant, vault, write
 ///
 /// Start reading at [Server].
 @NullMarked

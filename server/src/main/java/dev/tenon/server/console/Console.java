@@ -8,16 +8,23 @@ import dev.tenon.server.api.Route;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.SqlFailure;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.identity.CompanySignIn;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.people.Accounts;
+import dev.tenon.server.people.Arrivals;
+import dev.tenon.server.people.People;
+import dev.tenon.server.people.Roster;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.tenant.ServerAudit;
 import dev.tenon.server.vault.Connections;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -26,6 +33,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The console's routes on one page. Whoever has not signed in is sent to the sign-in page; what is
@@ -40,26 +49,67 @@ public final class Console {
     private final Templates templates;
     private final Assets assets;
     private final SignInPage signIn;
+    private final @Nullable CompanyPage company;
+    private final WelcomePage welcome;
+    private final AccountPage account;
+    private final PeoplePage people;
+    private final AuditPage audit;
     private final CustomersPage customers;
     private final InstallationPage installation;
     private final HeldPage held;
     private final QuotaPage quotas;
 
-    /// @param access whose keys open it
-    /// @param secure whether browsers reach this server by https
-    public Console(Db db, Stores stores, Access access, boolean secure, InstantSource clock) {
+    /// @param access who may come in
+    /// @param address where browsers reach this server
+    public Console(Db db, Stores stores, Access access, URI address, InstantSource clock) {
         this.assets = Assets.load();
         this.templates = new Templates(assets);
         this.door = new Door(db, stores.projects(), stores.keys(), access, clock);
-        this.signIn = new SignInPage(door, templates, secure);
+        var cookies = new Cookies("https".equals(address.getScheme()));
+        Staff staff = access.staff();
+        this.signIn = new SignInPage(door, access, templates, cookies);
+        this.company =
+                access.company() == null
+                        ? null
+                        : new CompanyPage(door, access.company(), templates, cookies);
+        boolean hasPasswords = !SignInPage.Company.of(access.company()).isOnly();
+        this.welcome = new WelcomePage(door, staff.accounts(), templates, cookies, hasPasswords);
+        this.account = new AccountPage(door, staff.accounts(), templates, cookies);
+        this.people =
+                new PeoplePage(
+                        db,
+                        stores.projects(),
+                        staff.roster(),
+                        templates,
+                        hasPasswords ? address : null,
+                        clock);
+        this.audit = new AuditPage(db, staff.audit(), templates, clock);
         this.customers = new CustomersPage(db, templates, clock);
         this.installation = new InstallationPage(db, stores, templates, clock);
         this.held = new HeldPage(stores.features(), templates, clock);
         this.quotas = new QuotaPage(stores.features(), templates);
     }
 
+    /// Where somebody chooses a password.
+    ///
+    /// @param link what their link carries
+    public static String welcome(URI address, Secret link) {
+        return WelcomePage.link(address, link);
+    }
+
+    /// Where an identity provider sends browsers back to.
+    public static URI returned(URI address) {
+        return URI.create(address.toString().replaceAll("/+$", "") + CompanyPage.BACK);
+    }
+
     /// Every route of the console.
     public List<Route> routes() {
+        return Stream.of(pages(), peoplePages(), entrances(), companyPages())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Route> pages() {
         String one = HOME + "/installations/{installation}";
         return List.of(
                 Route.open("GET", "/", _ -> Reply.seeOther(HOME)),
@@ -70,19 +120,76 @@ public final class Console {
                 Route.open("GET", HeldPage.PATH, visited(held::show)),
                 Route.open("POST", HeldPage.PATH + "/{held}/release", visited(held::release)),
                 Route.open("POST", HeldPage.PATH + "/{held}/discard", visited(held::discard)),
-                Route.open("GET", QuotaPage.PATH, visited(quotas::show)),
-                Route.open("GET", HOME + "/sign-in", told(signIn::show)),
-                Route.open("POST", HOME + "/sign-in", told(signIn::enter)),
+                Route.open("GET", QuotaPage.PATH, visited(quotas::show)));
+    }
+
+    private List<Route> peoplePages() {
+        String one = PeoplePage.PATH + "/{person}";
+        String own = AccountPage.PATH;
+        return List.of(
+                Route.open("GET", own, visited(account::show)),
+                Route.open("POST", own, visited(account::rename)),
+                Route.open("POST", own + "/password", visited(account::changePassword)),
+                Route.open("POST", own + "/sign-out", visited(account::signOutEverywhere)),
+                Route.open("GET", PeoplePage.PATH, forAdmins(people::list)),
+                Route.open("POST", PeoplePage.PATH, forAdmins(people::add)),
+                Route.open("GET", one, forAdmins(people::show)),
+                Route.open("POST", one, forAdmins(people::change)),
+                Route.open("POST", one + "/reset", forAdmins(people::reset)),
+                Route.open("POST", one + "/remove", forAdmins(people::remove)),
+                Route.open("GET", AuditPage.PATH, forAdmins(audit::show)));
+    }
+
+    private List<Route> entrances() {
+        return List.of(
+                Route.open("GET", SignInPage.PATH, told(signIn::show)),
+                Route.open("POST", SignInPage.PATH, told(signIn::enter)),
+                Route.open("POST", HOME + "/first-admin", told(signIn::first)),
+                Route.open("GET", WelcomePage.PATH, told(welcome::show)),
+                Route.open("POST", WelcomePage.PATH, told(welcome::choose)),
                 Route.open("POST", HOME + "/sign-out", told(signIn::leave)),
                 Route.open("GET", HOME + "/assets/{asset}", told(assets::answer)));
+    }
+
+    private List<Route> companyPages() {
+        CompanyPage page = company;
+        if (page == null) return List.of();
+        return List.of(
+                Route.open("GET", CompanyPage.PATH, told(page::leave)),
+                Route.open("GET", CompanyPage.BACK, told(page::comeBack)));
+    }
+
+    private Function<Request, Reply> forAdmins(BiFunction<Request, Visitor, Reply> page) {
+        return visited((request, visitor) -> {
+            if (!visitor.isAdmin()) throw notAllowed();
+            return page.apply(request, visitor);
+        });
+    }
+
+    private static Refusal notAllowed() {
+        return new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                "console.not-allowed",
+                "This page is for admins.",
+                "your account",
+                "Ask an admin of this server.");
     }
 
     private Function<Request, Reply> visited(BiFunction<Request, Visitor, Reply> page) {
         return told(request -> {
             Optional<Visitor> visitor = door.visitor(request);
             if (visitor.isEmpty()) return toSignIn(request);
-            return page.apply(request, visitor.get());
+            try {
+                return page.apply(request, visitor.get());
+            } catch (Refusal refusal) {
+                return refused(refusal, visitor.get());
+            }
         });
+    }
+
+    private Reply refused(Refusal refusal, @Nullable Visitor visitor) {
+        return templates.problem(
+                refusal.kind().status(), refusal.diagnostics().getFirst(), visitor);
     }
 
     /// A page that fails is answered by a page.
@@ -91,10 +198,10 @@ public final class Console {
             try {
                 return page.apply(request);
             } catch (Refusal refusal) {
-                return templates.problem(refusal.kind().status(), refusal.diagnostics().getFirst());
+                return refused(refusal, null);
             } catch (SqlFailure failure) {
                 LOG.log(System.Logger.Level.ERROR, request.path() + " failed", failure);
-                return templates.problem(503, away(request));
+                return templates.problem(503, away(request), null);
             }
         };
     }
@@ -173,5 +280,12 @@ public final class Console {
     ///
     /// @param admin the administrator's key
     /// @param seal seals the sessions
-    public record Access(Secret admin, Seal seal) {}
+    /// @param company the identity provider that signs people in; null for none
+    public record Access(Secret admin, Seal seal, Staff staff, @Nullable Company company) {}
+
+    /// Sign-in with a company's identity provider.
+    public record Company(CompanySignIn signIn, Arrivals arrivals) {}
+
+    /// The people of this server, and what is done with them.
+    public record Staff(People people, Roster roster, Accounts accounts, ServerAudit audit) {}
 }

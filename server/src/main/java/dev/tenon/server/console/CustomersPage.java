@@ -46,8 +46,7 @@ final class CustomersPage {
     private Project project(Request request, Visitor visitor) {
         String wanted = request.query("project");
         if (!wanted.isEmpty()) return visitor.project(wanted);
-        if (visitor.projects().isEmpty()) throw Request.notFound("project", "default");
-        Project first = visitor.projects().getFirst();
+        Project first = visitor.shown("");
         if (visitor.projects().size() == 1) return first;
         return db.asSystem(customers::firstInUse)
                 .flatMap(key ->

@@ -3,8 +3,12 @@ package dev.tenon.server.console;
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.Request;
+import dev.tenon.server.console.Session.Holder;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.people.People;
+import dev.tenon.server.people.Person;
+import dev.tenon.server.people.Rights;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.ApiKeys.ApiKey;
@@ -16,17 +20,18 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
-/// Who may come in: whoever holds the administrator's key, or a key that may read. A session ends
-/// when its time is over, and when its key is deleted or switched off. Safe for use by many
-/// threads.
+/// Who may come in: people of this server, whoever holds the administrator's key, or a key that may
+/// read. A session ends when its time is over, and when its key is deleted or switched off; a
+/// person's when they are, or when they change their password. Safe for use by many threads.
 final class Door {
     static final String COOKIE = "tenon_console";
-    private static final String ADMIN = "admin";
 
     private final Db db;
     private final Projects projects;
     private final ApiKeys keys;
+    private final People people;
     private final Secret admin;
     private final Sessions sessions;
 
@@ -34,6 +39,7 @@ final class Door {
         this.db = db;
         this.projects = projects;
         this.keys = keys;
+        this.people = access.staff().people();
         this.admin = access.admin();
         this.sessions = new Sessions(access, clock);
     }
@@ -41,13 +47,24 @@ final class Door {
     /// Tries a key. Says of a wrong one no more than that, and compares in constant time.
     Attempt enter(String key) {
         if (key.isEmpty()) return new Attempt.Refused(missing());
-        if (new Secret(key).equals(admin)) {
-            return new Attempt.Welcome(sessions.begin(null, ADMIN));
+        if (isAdministrators(key)) {
+            return new Attempt.Welcome(sessions.begin(new Holder.Administrator()));
         }
         Optional<ApiKey> known = db.asSystem(tx -> keys.authenticate(tx, key));
         if (known.isEmpty()) return new Attempt.Refused(unknown());
         if (!mayRead(known.get())) return new Attempt.Refused(notAllowed());
-        return new Attempt.Welcome(sessions.begin(known.get().project(), known.get().id()));
+        return new Attempt.Welcome(
+                sessions.begin(new Holder.Key(known.get().project(), known.get().id())));
+    }
+
+    /// Whether a key is the administrator's, compared in constant time.
+    boolean isAdministrators(String key) {
+        return new Secret(key).equals(admin);
+    }
+
+    /// The cookie of somebody who has shown who they are.
+    String admit(Person person) {
+        return sessions.begin(new Holder.Somebody(person.id(), person.standing().session()));
     }
 
     /// Who sends a request. One statement for the administrator, two for others.
@@ -57,16 +74,33 @@ final class Door {
     }
 
     private Optional<Visitor> visitor(Tx tx, Session session) {
-        ProjectId own = session.project();
-        if (own == null) return Optional.of(new Visitor("Administrator", projects.all(tx), true));
-        return keys.active(tx, own, session.key())
-                .filter(Door::mayRead)
-                .map(key -> visitor(key, projects.get(tx, own)));
+        return switch (session.holder()) {
+            case Holder.Administrator() ->
+                    Optional.of(new Visitor("Administrator", projects.all(tx), true, true, null));
+            case Holder.Key(ProjectId project, String id) ->
+                    keys.active(tx, project, id)
+                            .filter(Door::mayRead)
+                            .map(key -> visitor(key, projects.get(tx, project)));
+            case Holder.Somebody(UUID id, int number) ->
+                    people.find(tx, id)
+                            .filter(person -> person.standing().active())
+                            .filter(person -> person.standing().session() == number)
+                            .map(person -> visitor(person, projects.all(tx)));
+        };
+    }
+
+    private static Visitor visitor(Person person, List<Project> all) {
+        Rights rights = person.rights();
+        List<Project> seen =
+                all.stream()
+                        .filter(each -> rights.isAdmin() || rights.projects().contains(each.key()))
+                        .toList();
+        return new Visitor(person.name(), seen, rights.mayDecide(), rights.isAdmin(), person);
     }
 
     private static Visitor visitor(ApiKey key, Project project) {
         String name = key.label().isEmpty() ? "Key " + key.id() : "Key “" + key.label() + "”";
-        return new Visitor(name, List.of(project), mayDecide(key));
+        return new Visitor(name, List.of(project), mayDecide(key), false, null);
     }
 
     private static boolean mayRead(ApiKey key) {

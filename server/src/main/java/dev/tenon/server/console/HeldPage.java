@@ -88,7 +88,7 @@ final class HeldPage {
         Door.refuseForeign(request);
         if (!visitor.mayDecide()) throw notAllowed();
         Project project = visitor.project(request.form().getOrDefault("project", ""));
-        decision.on(project, request.id("held"), "console: " + visitor.name());
+        decision.on(project, request.id("held"), visitor.signature());
         String name = URLEncoder.encode(project.name(), StandardCharsets.UTF_8);
         return Reply.seeOther(PATH + "?project=" + name).with("Cache-Control", "no-store");
     }
@@ -97,9 +97,10 @@ final class HeldPage {
         return new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 "key.not-allowed",
-                "This key may look, and decide nothing.",
+                "You may look, and decide nothing.",
                 "the session",
-                "Sign in with a key that has the scope full or write beside read.");
+                "Ask an admin to let you decide, or sign in with a key that has the scope full, or"
+                        + " write beside read.");
     }
 
     /// The page.

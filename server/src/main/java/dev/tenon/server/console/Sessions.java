@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,11 +34,16 @@ final class Sessions {
     }
 
     /// A cookie's value for a session that begins now.
-    String begin(@Nullable ProjectId project, String key) {
+    String begin(Session.Holder holder) {
         ObjectNode json = Json.object();
-        json.put("key", key);
         json.put("until", clock.instant().plus(LENGTH).toString());
-        if (project != null) json.put("project", project.number());
+        switch (holder) {
+            case Session.Holder.Administrator() -> json.put("admin", true);
+            case Session.Holder.Key(ProjectId project, String id) ->
+                    json.put("project", project.number()).put("key", id);
+            case Session.Holder.Somebody(UUID id, int number) ->
+                    json.put("person", id.toString()).put("number", number);
+        }
         byte[] sealed = seal.sealForServer(owner, new Secret(Json.text(json)));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
@@ -61,11 +66,17 @@ final class Sessions {
     }
 
     private static Session read(JsonNode json) {
-        int project = json.path("project").asInt(0);
-        return new Session(
-                project == 0 ? null : new ProjectId(project),
-                Json.required(json, "key"),
-                Instant.parse(Json.required(json, "until")));
+        return new Session(holder(json), Instant.parse(Json.required(json, "until")));
+    }
+
+    private static Session.Holder holder(JsonNode json) {
+        if (json.has("admin")) return new Session.Holder.Administrator();
+        if (json.has("person")) {
+            return new Session.Holder.Somebody(
+                    UUID.fromString(Json.required(json, "person")), json.path("number").asInt(0));
+        }
+        return new Session.Holder.Key(
+                new ProjectId(json.path("project").asInt(0)), Json.required(json, "key"));
     }
 
     private static String fingerprint(Secret admin) {

@@ -7,6 +7,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Makes pages from the templates that the build turned into classes of this package. Whatever a
 /// template prints is escaped for the place it stands at. Safe for use by many threads.
@@ -37,15 +38,19 @@ final class Templates {
 
     /// A whole page for somebody who has signed in.
     Reply page(String template, String title, Visitor visitor, Object view) {
+        return page(200, template, title, visitor, view);
+    }
+
+    /// A whole page with another status.
+    Reply page(int status, String template, String title, Visitor visitor, Object view) {
         return render(
-                200,
-                template,
-                Map.of("frame", Frame.of(title, visitor.name(), assets), "view", view));
+                status, template, Map.of("frame", Frame.of(title, visitor, assets), "view", view));
     }
 
     /// A whole page for nobody in particular.
     Reply bare(int status, String template, String title, Object view) {
-        return render(status, template, Map.of("frame", Frame.of(title, "", assets), "view", view));
+        return render(
+                status, template, Map.of("frame", Frame.of(title, null, assets), "view", view));
     }
 
     /// A part of a page, to take the place of the one that is shown.
@@ -54,8 +59,11 @@ final class Templates {
     }
 
     /// What went wrong, as a page.
-    Reply problem(int status, Diagnostic problem) {
-        return bare(status, "problem.jte", problem.what(), problem);
+    ///
+    /// @param visitor null for nobody in particular
+    Reply problem(int status, Diagnostic problem, @Nullable Visitor visitor) {
+        Frame frame = Frame.of(problem.what(), visitor, assets);
+        return render(status, "problem.jte", Map.of("frame", frame, "view", problem));
     }
 
     private Reply render(int status, String template, Map<String, Object> parameters) {
@@ -70,9 +78,9 @@ final class Templates {
 
     /// What stands around a page.
     ///
-    /// @param visitor empty on pages for nobody in particular
-    record Frame(String title, String visitor, Files files) {
-        private static Frame of(String title, String visitor, Assets assets) {
+    /// @param visitor null on pages for nobody in particular
+    record Frame(String title, @Nullable Visitor visitor, Files files) {
+        private static Frame of(String title, @Nullable Visitor visitor, Assets assets) {
             return new Frame(
                     title,
                     visitor,

@@ -1,7 +1,9 @@
 /// The console: pages for people, made on the server, that show how every customer's installations
-/// stand. It reads across the features and changes nothing.
+/// stand, and the door to them. It reads across the features, and changes held deletions and
+/// people.
 ///
-/// May import: api, db, deploy, diagnostics, format, install, json, operation, seal, tenant, vault
+/// May import: api, db, deploy, diagnostics, format, identity, install, json, operation, people,
+/// seal, tenant, vault
 ///
 /// Start reading at [Console].
 @NullMarked

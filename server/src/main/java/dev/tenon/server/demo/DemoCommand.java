@@ -77,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void stay(Path key) throws InterruptedException {
         if (!json) {
-            System.out.println("\nSign in to the console with the key in " + key);
+            System.out.println("\nThe key to the console is in " + key);
             System.out.println("Everything keeps running; press Ctrl-C to stop.");
         }
         // The server closes itself when the process is told to end.

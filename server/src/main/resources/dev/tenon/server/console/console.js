@@ -1,4 +1,5 @@
-// What the pages do beyond htmx: say when they are out of date, and submit a chooser on change.
+// What the pages do beyond htmx: say when they are out of date, and submit a chooser on change, and copy a
+// link.
 "use strict";
 (() => {
     let lastGood = new Date();
@@ -22,5 +23,13 @@
     document.addEventListener("change", (event) => {
         if (event.target.matches("[data-submits]")) event.target.form.submit();
     });
+    for (const button of document.querySelectorAll("[data-copies]")) {
+        if (!navigator.clipboard) continue;
+        button.hidden = false;
+        button.addEventListener("click", async () => {
+            await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
+            button.textContent = "Copied";
+        });
+    }
     document.documentElement.classList.add("scripted");
 })();

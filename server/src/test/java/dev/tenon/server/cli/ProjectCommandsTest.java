@@ -85,6 +85,34 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void people_are_listed_added_and_reset() {
+        server.on(
+                "GET /v1/people",
+                "[{\"email\":\"a@b.c\",\"name\":\"Ann\",\"role\":\"member\",\"mayDecide\":true,"
+                        + "\"projects\":[\"shop\"],\"active\":true}]");
+        String invited =
+                "{\"email\":\"a@b.c\",\"link\":\"https://t/console/welcome?link=x\","
+                        + "\"linkExpireTime\":\"2026-01-02T00:00:00Z\"}";
+        server.on("POST /v1/people", 201, "application/json", invited);
+        server.on("POST /v1/people/a%40b.c:reset", 200, "application/json", invited);
+
+        assertThat(run("people", "list").out())
+                .isEqualTo(
+                        """
+                        EMAIL  NAME  ROLE     PROJECTS  ACTIVE  LAST SIGN-IN
+                        a@b.c  Ann   decides  shop      yes
+                        """);
+        Shell.Said added = run("people", "add", "a@b.c", "--name", "Ann", "--sees", "shop");
+        assertThat(added.out()).isEqualTo("https://t/console/welcome?link=x\n");
+        assertThat(added.err()).contains("comes in as a@b.c", "works once");
+        assertThat(server.last("POST /v1/people").body())
+                .isEqualTo(
+                        "{\"email\":\"a@b.c\",\"name\":\"Ann\",\"role\":\"member\","
+                                + "\"mayDecide\":false,\"projects\":[\"shop\"]}");
+        assertThat(run("people", "reset", "a@b.c").out()).startsWith("https://t/console");
+    }
+
+    @Test
     void an_option_before_the_inner_command_counts_too() {
         server.on("GET /v1/projects/shop/api-keys", "[]");
 

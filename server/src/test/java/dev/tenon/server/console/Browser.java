@@ -16,6 +16,9 @@ final class Browser {
     private final List<Route> routes;
     String cookie = "";
 
+    /// Where it is.
+    String from = "192.0.2.1";
+
     Browser(Console console) {
         this.routes = console.routes();
     }
@@ -30,6 +33,14 @@ final class Browser {
 
     Reply signIn(String key) {
         return post("/console/sign-in", Map.of("key", key), Map.of());
+    }
+
+    Reply signIn(String email, String password) {
+        return post("/console/sign-in", Map.of("email", email, "password", password), Map.of());
+    }
+
+    Reply post(String address, Map<String, String> form) {
+        return post(address, form, Map.of());
     }
 
     Reply get(String address) {
@@ -77,7 +88,14 @@ final class Browser {
                     route.answer()
                             .apply(
                                     new Request(
-                                            method, parts[0], query, all, body, found.get(), null));
+                                            method,
+                                            parts[0],
+                                            query,
+                                            all,
+                                            body,
+                                            found.get(),
+                                            null,
+                                            from));
             keepCookie(reply);
             return reply;
         }

@@ -137,7 +137,7 @@ class HeldPageTest {
         Browser browser = new Browser(office.console()).with(office.key(Scope.READ).secret());
 
         assertThat(browser.page("/console/held-deletions"))
-                .contains("1,200 records", "a key that may write")
+                .contains("1,200 records", "You may look, and decide nothing")
                 .doesNotContain("Keep them");
         assertThat(send(browser, "release", Map.of()).status()).isEqualTo(403);
         assertThat(decided).isEmpty();

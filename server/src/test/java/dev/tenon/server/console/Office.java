@@ -12,6 +12,12 @@ import dev.tenon.server.install.Installations;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.people.Accounts;
+import dev.tenon.server.people.Passwords;
+import dev.tenon.server.people.People;
+import dev.tenon.server.people.Person;
+import dev.tenon.server.people.Rights;
+import dev.tenon.server.people.Roster;
 import dev.tenon.server.seal.MasterKey;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
@@ -21,11 +27,13 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.Scope;
+import dev.tenon.server.tenant.ServerAudit;
 import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Connections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,6 +45,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A project of its own with one integration and as many customers as a test wants, and the console
 /// that shows them. For use by one thread.
@@ -73,7 +82,12 @@ final class Office {
                     (_, _, _) -> Optional.empty());
 
     private final TimeId ids = new TimeId(clock, new SecureRandom());
-    private final Seal seal;
+    final Console.Staff staff;
+
+    /// The identity provider that signs people in; null for none.
+    Console.@Nullable Company company;
+
+    final Seal seal;
     private final Projects projects = new Projects(ids, clock);
     private final ApiKeys keys = new ApiKeys(new SecureRandom(), clock);
     private final Groups groups = new Groups(clock);
@@ -84,11 +98,33 @@ final class Office {
         this.db = db;
         this.seal = new Seal(masterKey());
         this.operations = new Operations(ids, clock);
+        this.staff = staff(db, ids, clock);
         var integrations = new Integrations(ids, clock);
         this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
         String name = "p" + UUID.randomUUID();
         this.project = db.asSystem(tx -> projects.create(tx, name, name, "org"));
         this.revision = get(tx -> deploy(tx, integrations));
+    }
+
+    private static Console.Staff staff(Db db, TimeId ids, TestClock clock) {
+        var random = new SecureRandom();
+        var people = new People(ids, clock);
+        var audit = new ServerAudit(clock);
+        var roster = new Roster(db, people, audit, random, clock);
+        var passwords = new Passwords(random);
+        var accounts = new Accounts(db, people, roster, passwords, audit, clock);
+        return new Console.Staff(people, roster, accounts, audit);
+    }
+
+    /// Somebody with a password.
+    Person person(String email, String password, Rights rights) {
+        Roster.Invited invited = staff.roster().add("test", new Roster.Draft(email, email, rights));
+        return staff.accounts().choose(invited.link().reveal(), new Secret(password));
+    }
+
+    /// A server that nobody was added to.
+    void emptyOfPeople() {
+        db.asSystem(tx -> tx.update("delete from people"));
     }
 
     private static MasterKey masterKey() {
@@ -128,7 +164,12 @@ final class Office {
                         new Connections(seal, Silence.of(ids, clock), ids, clock),
                         operations,
                         features);
-        return new Console(db, stores, new Console.Access(new Secret(admin), seal), false, clock);
+        return new Console(
+                db,
+                stores,
+                new Console.Access(new Secret(admin), seal, staff, company),
+                URI.create("http://127.0.0.1:8600"),
+                clock);
     }
 
     /// A browser of somebody who may see everything.
