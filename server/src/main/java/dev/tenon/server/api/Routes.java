@@ -32,6 +32,7 @@ public final class Routes {
         var routes = new Routes();
         routes.machines(calls.machines());
         routes.projects(calls.projects());
+        routes.keyRotations(calls.keyRotations());
         routes.deploys(calls.deploys());
         routes.connections(calls.connects(), calls.pages());
         routes.schemas(calls.schemas(), calls.drift());
@@ -70,6 +71,11 @@ public final class Routes {
         project("PATCH", "/api-keys/{key}", calls::changeKey);
         project("DELETE", "/api-keys/{key}", calls::deleteKey);
         project("GET", "/audit", calls::audit);
+    }
+
+    private void keyRotations(KeyRotationCalls calls) {
+        admin("GET", "/v1/key-rotations", calls::status);
+        admin("POST", "/v1/key-rotations", calls::begin);
     }
 
     private void deploys(DeployCalls calls) {
@@ -261,6 +267,7 @@ public final class Routes {
     public record Calls(
             MachineCalls machines,
             ProjectCalls projects,
+            KeyRotationCalls keyRotations,
             DeployCalls deploys,
             ConnectCalls connects,
             SignInPages pages,

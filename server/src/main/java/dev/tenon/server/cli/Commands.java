@@ -38,6 +38,7 @@ final class Commands {
         all.put("destinations", DestinationsCommand::new);
         all.put("projects", ProjectsCommand::new);
         all.put("keys", KeysCommand::new);
+        all.put("rotate-keys", RotateKeysCommand::new);
         return all;
     }
 }

@@ -83,6 +83,7 @@ final class Office {
     Office(Db db) {
         this.db = db;
         this.seal = new Seal(masterKey());
+        seal.startAlone();
         this.operations = new Operations(ids, clock);
         var integrations = new Integrations(ids, clock);
         this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
