@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 
 /// Calls a server over HTTP and fails the test when a request that was accepted, or any reply, is
 /// not as the description says. Safe for use by many threads.
@@ -22,11 +23,18 @@ public final class CheckedClient {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI server;
     private final Contract contract;
+    private final Consumer<Exchange> seen;
     private final Set<String> answered = new ConcurrentSkipListSet<>();
 
     public CheckedClient(URI server, Contract contract) {
+        this(server, contract, _ -> {});
+    }
+
+    /// @param seen is handed every exchange
+    public CheckedClient(URI server, Contract contract, Consumer<Exchange> seen) {
         this.server = server;
         this.contract = contract;
+        this.seen = seen;
     }
 
     /// Sends a request with a body of JSON; an empty body is none.
@@ -50,6 +58,7 @@ public final class CheckedClient {
     ///
     /// @throws AssertionError with everything in which they differ
     public void check(Exchange exchange) {
+        seen.accept(exchange);
         List<String> faults = contract.faults(exchange);
         if (!faults.isEmpty()) {
             throw new AssertionError(String.join("\n", faults) + "\nin " + exchange);

@@ -2,11 +2,9 @@ package dev.tenon.acceptance.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -65,18 +63,9 @@ class RefusedStartTest {
         }
     }
 
-    private static void assertRefused(String code, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--sun-misc-unsafe-memory-access=allow"); // As the launcher does.
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("dev.tenon.server.boot.Main");
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> said = process.inputReader().lines().toList();
+    private static void assertRefused(String code, String... arguments) {
+        List<String> said = TenonProcess.refused(arguments);
 
-        assertThat(process.waitFor()).as("%s: %s", command, said).isNotZero();
         assertThat(said).as(code).hasSizeBetween(2, 3);
         assertThat(said.getFirst()).startsWith(code + ": ");
         assertThat(said.getLast()).startsWith("  fix ");

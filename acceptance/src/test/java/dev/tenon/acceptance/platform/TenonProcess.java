@@ -19,14 +19,14 @@ final class TenonProcess implements AutoCloseable {
     private final Path data;
     private final int port;
     private final String database;
-    private final Map<String, String> environment;
+    private final Extras extras;
     private Process process;
 
-    private TenonProcess(Path data, int port, String database, Map<String, String> environment) {
+    private TenonProcess(Path data, int port, String database, Extras extras) {
         this.data = data;
         this.port = port;
         this.database = database;
-        this.environment = environment;
+        this.extras = extras;
         this.process = launch();
     }
 
@@ -39,7 +39,12 @@ final class TenonProcess implements AutoCloseable {
     ///
     /// @param database a JDBC URL
     static TenonProcess start(Path data, String database) {
-        var started = new TenonProcess(data, freePort(), database, Map.of());
+        return start(data, database, Extras.NONE);
+    }
+
+    /// One that is started with more than others.
+    static TenonProcess start(Path data, String database, Extras extras) {
+        var started = new TenonProcess(data, freePort(), database, extras);
         started.awaitReady();
         return started;
     }
@@ -49,9 +54,44 @@ final class TenonProcess implements AutoCloseable {
     /// @param environment variables, from the port that it will listen at
     static TenonProcess start(Path data, IntFunction<Map<String, String>> environment) {
         int port = freePort();
-        var started = new TenonProcess(data, port, "", environment.apply(port));
+        var extras = new Extras(List.of(), environment.apply(port));
+        var started = new TenonProcess(data, port, "", extras);
         started.awaitReady();
         return started;
+    }
+
+    /// What a command says that ends by itself, line by line.
+    ///
+    /// @throws AssertionError when it ends well
+    static List<String> refused(String... arguments) {
+        Said said = said(arguments);
+        if (said.code() == 0) throw new AssertionError(said.toString());
+        return said.lines();
+    }
+
+    /// Runs a command that ends by itself.
+    static Said said(String... arguments) {
+        List<String> command = new ArrayList<>(java());
+        command.add("--sun-misc-unsafe-memory-access=allow"); // As the launcher does.
+        command.addAll(program());
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            List<String> lines = process.inputReader().lines().toList();
+            return new Said(process.waitFor(), lines);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static List<String> java() {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    }
+
+    private static List<String> program() {
+        return List.of("-cp", System.getProperty("java.class.path"), "dev.tenon.server.boot.Main");
     }
 
     private static int freePort() {
@@ -67,6 +107,8 @@ final class TenonProcess implements AutoCloseable {
     }
 
     String adminKey() {
+        String given = extras.environment().get("TENON_ADMIN_KEY");
+        if (given != null) return given;
         try {
             return Files.readString(data.resolve("admin.key")).strip();
         } catch (IOException failure) {
@@ -109,23 +151,27 @@ final class TenonProcess implements AutoCloseable {
                 });
     }
 
-    private Path log() {
+    long pid() {
+        return process.pid();
+    }
+
+    /// What it has printed so far is in this file.
+    Path log() {
         return data.resolve("server-" + port + ".log");
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(java());
         command.add("-Xmx384m");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("dev.tenon.server.boot.Main");
+        command.addAll(extras.machine());
+        command.addAll(program());
         command.addAll(
                 List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
         command.add("--allow-private-addresses");
         if (!database.isEmpty()) command.addAll(List.of("--database-url", database));
         var builder = new ProcessBuilder(command);
         builder.environment().put("TENON_SCHEDULE_MINUTE_SECONDS", "2");
-        builder.environment().putAll(environment);
+        builder.environment().putAll(extras.environment());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {
@@ -134,5 +180,13 @@ final class TenonProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// How a command ended, and what it printed.
+    record Said(int code, List<String> lines) {}
+
+    /// @param machine options of the Java machine
+    record Extras(List<String> machine, Map<String, String> environment) {
+        static final Extras NONE = new Extras(List.of(), Map.of());
     }
 }

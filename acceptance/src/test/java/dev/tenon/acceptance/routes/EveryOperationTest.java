@@ -34,6 +34,7 @@ class EveryOperationTest {
         machines();
         projects();
         new Staff(world).walk();
+        keyRotations();
         deploys();
         String connection = connects();
         schemas(connection);
@@ -81,6 +82,16 @@ class EveryOperationTest {
         ask("DELETE", "/v1/projects/walk/api-keys/" + key, "");
         assertThat(ask("GET", "/v1/projects/walk/audit?limit=2", "").path("results").size())
                 .isEqualTo(2);
+    }
+
+    private void keyRotations() {
+        ask("POST", "/v1/key-rotations", "{}");
+        ask("POST", "/v1/key-rotations", "{\"master\":true}");
+        Patience.until(
+                Duration.ofMinutes(1),
+                "the data keys to be sealed anew",
+                () -> ask("GET", "/v1/key-rotations", "").at("/masterKey/waiting").asLong(1) == 0);
+        assertThat(ask("GET", "/v1/key-rotations", "").path("results").size()).isPositive();
     }
 
     private void deploys() {

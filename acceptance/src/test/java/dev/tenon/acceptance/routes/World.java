@@ -61,7 +61,7 @@ final class World implements AutoCloseable {
                 new Settings.Listen("127.0.0.1", 0),
                 "",
                 new DatabaseSettings("", "", "", data, 16),
-                new Settings.AccessRules(new Secret(""), new Secret(""), true),
+                new Settings.AccessRules(new Secret(""), Settings.KeyChoice.OWN, true),
                 new Settings.Engine(10, Duration.ofSeconds(5), Duration.ofDays(30)));
     }
 

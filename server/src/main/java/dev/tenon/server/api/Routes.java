@@ -33,6 +33,7 @@ public final class Routes {
         routes.machines(calls.machines());
         routes.projects(calls.projects());
         routes.people(calls.people());
+        routes.keyRotations(calls.keyRotations());
         routes.deploys(calls.deploys());
         routes.connections(calls.apps(), calls.connects(), calls.credentials(), calls.pages());
         routes.schemas(calls.schemas(), calls.drift());
@@ -79,6 +80,11 @@ public final class Routes {
         admin("PATCH", "/v1/people/{person}", calls::change);
         admin("DELETE", "/v1/people/{person}", calls::remove);
         admin("POST", "/v1/people/{person}:reset", calls::reset);
+    }
+
+    private void keyRotations(KeyRotationCalls calls) {
+        admin("GET", "/v1/key-rotations", calls::status);
+        admin("POST", "/v1/key-rotations", calls::begin);
     }
 
     private void deploys(DeployCalls calls) {
@@ -280,6 +286,7 @@ public final class Routes {
             MachineCalls machines,
             ProjectCalls projects,
             PeopleCalls people,
+            KeyRotationCalls keyRotations,
             DeployCalls deploys,
             ProviderAppCalls apps,
             ConnectCalls connects,

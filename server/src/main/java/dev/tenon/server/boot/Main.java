@@ -66,7 +66,7 @@ public final class Main {
                         new Settings.Listen("127.0.0.1", 0),
                         "",
                         DatabaseSettings.embedded(directory),
-                        new Settings.AccessRules(new Secret(""), new Secret(""), true),
+                        new Settings.AccessRules(new Secret(""), Settings.KeyChoice.OWN, true),
                         new Settings.Engine(
                                 Settings.Engine.USUAL.workers(),
                                 minute,

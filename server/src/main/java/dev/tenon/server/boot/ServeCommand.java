@@ -46,6 +46,20 @@ final class ServeCommand implements Callable<Integer> {
     private boolean allowPrivate;
 
     @Mixin private EntranceOptions entrance = new EntranceOptions();
+    @Option(
+            names = "--master-key",
+            description =
+                    "Where the key-encrypting key is: file:PATH, env:NAME,"
+                            + " vault:https://HOST/transit/keys/NAME or awskms:ARN (TENON_MASTER_KEY,"
+                            + " default master.key in the data directory).")
+    private String masterKey = "";
+
+    @Option(
+            names = "--old-master-key",
+            description =
+                    "The key-encrypting key before it, until tenon rotate-keys --master is done"
+                            + " (TENON_OLD_MASTER_KEY).")
+    private String oldMasterKey = "";
 
     private final Map<String, String> environment;
 
@@ -84,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
                 database,
                 new Settings.AccessRules(
                         new Secret(environment.getOrDefault("TENON_ADMIN_KEY", "")),
-                        new Secret(environment.getOrDefault("TENON_MASTER_KEY", "")),
+                        new Settings.KeyChoice(masterKey, oldMasterKey, environment),
                         allowPrivate || value("", "TENON_ALLOW_PRIVATE", "").equals("true")),
                 new Settings.Engine(
                         number("TENON_WORKERS", "", Settings.Engine.USUAL.workers()),

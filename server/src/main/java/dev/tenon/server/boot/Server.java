@@ -11,6 +11,7 @@ import dev.tenon.server.api.Endpoint;
 import dev.tenon.server.api.HttpListener;
 import dev.tenon.server.api.InstallCalls;
 import dev.tenon.server.api.InstallationShape;
+import dev.tenon.server.api.KeyRotationCalls;
 import dev.tenon.server.api.MachineCalls;
 import dev.tenon.server.api.ObjectViews;
 import dev.tenon.server.api.OperationCalls;
@@ -45,8 +46,7 @@ import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordQueries;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.schema.Schemas;
-import dev.tenon.server.seal.MasterKey;
-import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.Rotation;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Sampling;
@@ -80,10 +80,6 @@ public final class Server implements AutoCloseable {
     private Server(Settings settings, InstantSource clock) {
         var random = new SecureRandom();
         adminKey = AdminKey.load(settings.access().adminKey(), settings.data(), random);
-        var master =
-                MasterKey.load(
-                        settings.access().masterKey().reveal(),
-                        settings.data().resolve("master.key"));
         int port = settings.listen().freePort();
         address = settings.address(port);
 
@@ -93,8 +89,9 @@ public final class Server implements AutoCloseable {
         var egress = new Egress(settings.access().allowPrivate());
         http = new Http(egress);
         var ids = new TimeId(clock, random);
-        var seal = new Seal(master);
+        var seal = Sealing.start(settings, database, clock);
         jobs = new Jobs(db, clock, settings.engine().workers());
+        var rotation = new Rotation(db, jobs, seal, Sealing.columns(), clock);
 
         // Who there is, and what is deployed and installed.
         var projects = new Projects(ids, clock);
@@ -289,6 +286,7 @@ public final class Server implements AutoCloseable {
                                 new MachineCalls(db, metrics::scrape),
                                 projectCalls,
                                 lobby.calls(projects),
+                                new KeyRotationCalls(rotation, audit),
                                 deployCalls,
                                 vault.appCalls(projectCalls, audit),
                                 connectCalls,
@@ -330,7 +328,7 @@ public final class Server implements AutoCloseable {
         jobs.start(
                 Stream.concat(
                                 reads.jobs().stream(),
-                                Stream.of(deliveries, writes, watch, news.messages()))
+                                Stream.of(deliveries, writes, watch, news.messages(), rotation))
                         .toList());
         listener =
                 HttpListener.start(

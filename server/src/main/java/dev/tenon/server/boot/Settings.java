@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set, read once and checked at start.
@@ -73,9 +74,29 @@ public record Settings(
     }
 
     /// @param adminKey empty to keep one in the data directory, made at the first start
-    /// @param masterKey a Tink keyset as JSON; empty to keep one in the data directory
+    /// @param keys where the key-encrypting key is
     /// @param allowPrivate whether private addresses and plain http may be called
-    public record AccessRules(Secret adminKey, Secret masterKey, boolean allowPrivate) {}
+    public record AccessRules(Secret adminKey, KeyChoice keys, boolean allowPrivate) {}
+
+    /// Where the key-encrypting key is, see [dev.tenon.server.seal.MasterKeys]. Prints nothing of
+    /// the environment.
+    ///
+    /// @param master empty for what the environment says, and else for a file in the data directory
+    /// @param old the one before, while keys are exchanged; empty for what the environment says
+    public record KeyChoice(String master, String old, Map<String, String> environment) {
+        /// A file in the data directory, made at the first start.
+        public static final KeyChoice OWN = new KeyChoice("", "", Map.of());
+
+        /// Copies its map.
+        public KeyChoice {
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String toString() {
+            return "KeyChoice(***)";
+        }
+    }
 
     /// @param workers how many jobs run at once
     /// @param scheduleMinute how long a minute of a schedule lasts

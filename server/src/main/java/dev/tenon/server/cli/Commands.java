@@ -39,6 +39,7 @@ final class Commands {
         all.put("projects", ProjectsCommand::new);
         all.put("keys", KeysCommand::new);
         all.put("people", PeopleCommand::new);
+        all.put("rotate-keys", RotateKeysCommand::new);
         return all;
     }
 }

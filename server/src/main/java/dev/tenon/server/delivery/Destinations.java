@@ -7,6 +7,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.SealedColumn;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
 import java.net.URI;
@@ -249,6 +250,11 @@ public final class Destinations {
                 Json.texts(secrets, "keys").stream().map(Secret::new).toList(),
                 new Destination.Health(row.text("status").equals("on"), failingSince),
                 new Destination.Times(row.instant("created_at"), row.instant("updated_at")));
+    }
+
+    /// What is stored sealed.
+    public static SealedColumn sealed() {
+        return new SealedColumn("destinations", "secrets", "id", id -> "destination/" + id);
     }
 
     private static String owner(UUID id) {

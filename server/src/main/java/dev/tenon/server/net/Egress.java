@@ -22,10 +22,14 @@ public record Egress(boolean allowPrivate) {
         String scheme = String.valueOf(uri.getScheme());
         boolean known = scheme.equals("https") || (scheme.equals("http") && allowPrivate);
         if (!known || uri.getHost() == null || uri.getUserInfo() != null) {
-            throw refusal(
-                    uri.toString(), "Only https URLs with a host and without a user are called.");
+            throw refusal(shown(uri), "Only https URLs with a host and without a user are called.");
         }
         return uri;
+    }
+
+    /// Without a user and a password, which must not be repeated.
+    private static String shown(URI uri) {
+        return uri.toString().replaceFirst("//[^/@]*@", "//***@");
     }
 
     /// A resolver that hands out only addresses that may be called.

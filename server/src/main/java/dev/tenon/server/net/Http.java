@@ -27,12 +27,17 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one request and hands back the answer as it arrives. Keeps the egress rules, follows no
 /// redirect, retries nothing, keeps no cookies. Safe for use by many threads.
 public final class Http implements AutoCloseable {
+    /// A connection's buffer still holds the last request, with its token; so it is not kept for
+    /// longer than a burst of calls.
+    private static final TimeValue IDLE = TimeValue.ofSeconds(10);
+
     private final Egress egress;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -58,6 +63,7 @@ public final class Http implements AutoCloseable {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableAuthCaching()
+                        .evictIdleConnections(IDLE)
                         .setUserAgent("Tenon")
                         .build();
     }

@@ -1,63 +1,80 @@
 package dev.tenon.server.seal;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig2026;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-/// Seals and opens secrets. Every project has a data key of its own, kept sealed under the
+/// Seals and opens secrets. Every project has data keys of its own, kept sealed under the
 /// [MasterKey]; every secret is bound to its owner, so that a sealed value moved to another row
-/// does not open. Safe for use by many threads.
+/// does not open. Data keys can be exchanged while all goes on: [Rotation]. Safe for use by many
+/// threads.
 public final class Seal {
-    private final MasterKey master;
-    private final ConcurrentMap<Integer, Aead> keys = new ConcurrentHashMap<>();
+    private final Masters masters;
+    private final ProjectKeys projects;
+    private final ServerKey server;
 
     public Seal(MasterKey master) {
-        this.master = master;
+        this(master, Optional.empty());
+    }
+
+    /// @param old the key-encrypting key that some data keys may still be sealed under
+    public Seal(MasterKey master, Optional<MasterKey> old) {
+        this.masters = new Masters(master, old);
+        this.projects = new ProjectKeys(masters);
+        this.server = new ServerKey(masters);
+    }
+
+    /// Opens the server's own key, and sees that the projects' keys can be opened: one for each
+    /// key-encrypting key that they are sealed under. Run before [#sealForServer].
+    ///
+    /// @throws Refusal `seal.wrong-key`, `seal.key-missing`, `seal.kms-away` or `seal.kms-refused`
+    public void start(Db db) {
+        db.asSystem(tx -> {
+            tx.query("select pg_advisory_xact_lock(7204)", _ -> "");
+            try {
+                for (ProjectKeys.Stored sample : projects.samples(tx)) projects.keys(sample);
+                server.start(tx, db);
+                return tx;
+            } catch (GeneralSecurityException _) {
+                throw wrongKey();
+            }
+        });
+    }
+
+    /// Instead of [#start], where nobody else has the server's sessions: its own key is in memory.
+    public void startAlone() {
+        server.startAlone();
+    }
+
+    private Refusal wrongKey() {
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE,
+                "seal.wrong-key",
+                "The secrets of this database are sealed under another key-encrypting key.",
+                masters.current().place(),
+                "Start with the key that the database was made with. While keys are exchanged, name"
+                        + " the one before with --old-master-key until \"tenon rotate-keys --master\""
+                        + " is done.");
     }
 
     /// Makes the data key of a new project.
     public void createKey(Tx tx, int project) {
-        try {
-            KeysetHandle handle =
-                    KeysetHandle.generateNew(
-                            PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
-            byte[] sealed =
-                    TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                            handle, master.aead(), owner(project), AeadConfig2026.get());
-            tx.update(
-                    "insert into project_keys (project_id, sealed) values (?, ?)", project, sealed);
-        } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("a data key could not be made", failure);
-        }
+        projects.create(tx, project);
     }
 
-    /// Seals `secret` for its owner.
+    /// Seals `secret` for its owner. What is stored is told of by a [SealedColumn].
     ///
     /// @param owner what it belongs to, such as `connection/7f…`
     public byte[] seal(Tx tx, int project, String owner, Secret secret) {
-        try {
-            return key(tx, project)
-                    .encrypt(
-                            secret.reveal().getBytes(StandardCharsets.UTF_8),
-                            owner.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("a secret could not be sealed for " + owner, failure);
-        }
+        return projects.toSeal(tx, project).seal(owner, secret);
     }
 
     /// Opens what was sealed for `owner`.
     public Secret open(Tx tx, int project, String owner, byte[] sealed) {
         try {
-            byte[] open = key(tx, project).decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
-            return new Secret(new String(open, StandardCharsets.UTF_8));
+            return projects.toOpen(tx, project, sealed).open(owner, sealed);
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("a secret of " + owner + " does not open", failure);
         }
@@ -65,60 +82,37 @@ public final class Seal {
 
     /// Like [#open], for what came from outside; empty when it was not sealed here for `owner`.
     public Optional<Secret> tryOpen(Tx tx, int project, String owner, byte[] sealed) {
-        boolean hasKey =
-                tx.first("select 1 from project_keys where project_id = ?", _ -> project, project)
-                        .isPresent();
-        if (!hasKey) return Optional.empty();
+        if (!projects.has(tx, project)) return Optional.empty();
         try {
-            byte[] open = key(tx, project).decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(new Secret(new String(open, StandardCharsets.UTF_8)));
+            return Optional.of(projects.toOpen(tx, project, sealed).open(owner, sealed));
         } catch (GeneralSecurityException _) {
             return Optional.empty();
         }
     }
 
-    /// Seals what belongs to no project, such as a browser's session, under the master key itself.
+    /// Seals what belongs to no project, such as a browser's session, under the server's own key.
     ///
     /// @param owner what it belongs to
     public byte[] sealForServer(String owner, Secret secret) {
-        try {
-            return master.aead()
-                    .encrypt(
-                            secret.reveal().getBytes(StandardCharsets.UTF_8),
-                            owner.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("a secret could not be sealed for " + owner, failure);
-        }
+        return server.seal(owner, secret);
     }
 
     /// Opens what [#sealForServer] gave. Empty when it is anything else: what comes back from a
     /// browser may have been changed.
     public Optional<Secret> openForServer(String owner, byte[] sealed) {
-        try {
-            byte[] open = master.aead().decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(new Secret(new String(open, StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException _) {
-            return Optional.empty();
-        }
+        return server.open(owner, sealed);
     }
 
-    private Aead key(Tx tx, int project) throws GeneralSecurityException {
-        Aead known = keys.get(project);
-        if (known != null) return known;
-        byte[] sealed =
-                tx.one(
-                        "select sealed from project_keys where project_id = ?",
-                        row -> row.bytes("sealed"),
-                        project);
-        Aead opened =
-                TinkProtoKeysetFormat.parseEncryptedKeyset(
-                                sealed, master.aead(), owner(project), AeadConfig2026.get())
-                        .getPrimitive(AeadConfig2026.get(), Aead.class);
-        keys.put(project, opened);
-        return opened;
+    /// Where the key-encrypting key is.
+    String place() {
+        return masters.current().place();
     }
 
-    private static byte[] owner(int project) {
-        return ("project/" + project).getBytes(StandardCharsets.UTF_8);
+    ProjectKeys projects() {
+        return projects;
+    }
+
+    ServerKey server() {
+        return server;
     }
 }

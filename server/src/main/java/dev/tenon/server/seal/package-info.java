@@ -1,6 +1,7 @@
-/// Secrets at rest: sealed under a data key per project, bound to their owner.
+/// Secrets at rest: sealed under data keys per project, bound to their owner; and the exchange of
+/// those keys.
 ///
-/// May import: db, diagnostics
+/// May import: db, diagnostics, jobs, json, net
 ///
 /// Start reading at [Seal].
 @NullMarked

@@ -7,6 +7,7 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Notification;
 import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.SealedColumn;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
 import java.sql.SQLException;
@@ -272,6 +273,11 @@ public final class Connections {
             data.put("statusReason", connection.statusReason());
         }
         notifications.notify(tx, connection.group(), type, data);
+    }
+
+    /// What is stored sealed.
+    public static SealedColumn sealed() {
+        return new SealedColumn("connections", "credential", "id", id -> "connection/" + id);
     }
 
     static String owner(UUID id) {

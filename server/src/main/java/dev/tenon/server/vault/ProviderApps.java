@@ -7,6 +7,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.SealedColumn;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
 import java.net.URI;
@@ -223,6 +224,11 @@ public final class ProviderApps {
                 row.text("external_ref"),
                 settings(Json.parse(row.text("metadata"))),
                 new ProviderApp.Times(row.instant("created_at"), row.instant("updated_at")));
+    }
+
+    /// What is stored sealed.
+    public static SealedColumn sealed() {
+        return new SealedColumn("provider_apps", "client_secret", "id", id -> "provider-app/" + id);
     }
 
     private static String owner(UUID id) {

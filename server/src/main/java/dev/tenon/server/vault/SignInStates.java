@@ -4,6 +4,7 @@ import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Seal;
+import dev.tenon.server.seal.SealedColumn;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
 import java.security.MessageDigest;
@@ -164,6 +165,12 @@ public final class SignInStates {
 
     private static String secretsOwner(byte[] stateHash) {
         return "sign-in-secrets/" + HexFormat.of().formatHex(stateHash);
+    }
+
+    /// What is stored sealed. PostgreSQL prints a hash as `\x` and its digits.
+    public static SealedColumn sealed() {
+        return new SealedColumn(
+                "sign_ins", "verifier", "state_hash", hash -> "sign-in/" + hash.substring(2));
     }
 
     private static String owner(byte[] stateHash) {

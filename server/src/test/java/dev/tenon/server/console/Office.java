@@ -97,6 +97,7 @@ final class Office {
     Office(Db db) {
         this.db = db;
         this.seal = new Seal(masterKey());
+        seal.startAlone();
         this.operations = new Operations(ids, clock);
         this.staff = staff(db, ids, clock);
         var integrations = new Integrations(ids, clock);

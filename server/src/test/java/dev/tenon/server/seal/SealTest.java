@@ -132,6 +132,7 @@ class SealTest {
         byte[] sealed = seal(project, OWNER, new Secret("token"));
         var stranger = new Seal(MasterKey.load("", elsewhere.resolve("master.key")));
 
+        projectWithKey(stranger);
         assertThatThrownBy(() -> opened(stranger, project, OWNER, sealed))
                 .isInstanceOf(IllegalStateException.class);
     }
@@ -150,12 +151,16 @@ class SealTest {
     }
 
     private int projectWithKey() {
+        return projectWithKey(seal);
+    }
+
+    private int projectWithKey(Seal with) {
         var clock = new TestClock();
         String name = "p" + UUID.randomUUID();
         return db.asSystem(tx -> {
             var projects = new Projects(new TimeId(clock, new SecureRandom()), clock);
             int number = projects.create(tx, name, name, "org").key().number();
-            seal.createKey(tx, number);
+            with.createKey(tx, number);
             return number;
         });
     }

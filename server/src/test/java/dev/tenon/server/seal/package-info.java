@@ -1,6 +1,6 @@
 /// Tests of secrets at rest, on a real database.
 ///
-/// May import: db, tenant, diagnostics, testing
+/// May import: db, tenant, diagnostics, jobs, json, testing
 ///
 /// Start reading at [SealTest].
 @NullMarked
