@@ -41,6 +41,7 @@ final class Sealing {
                 Connections.sealed(),
                 ProviderApps.sealed(),
                 Destinations.sealed(),
-                SignInStates.sealed());
+                SignInStates.sealed(),
+                SignInStates.sealedSecrets());
     }
 }

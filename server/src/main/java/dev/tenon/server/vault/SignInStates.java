@@ -173,6 +173,15 @@ public final class SignInStates {
                 "sign_ins", "verifier", "state_hash", hash -> "sign-in/" + hash.substring(2));
     }
 
+    /// The same of what a customer has given.
+    public static SealedColumn sealedSecrets() {
+        return new SealedColumn(
+                "sign_ins",
+                "credential",
+                "state_hash",
+                hash -> "sign-in-secrets/" + hash.substring(2));
+    }
+
     private static String owner(byte[] stateHash) {
         return "sign-in/" + HexFormat.of().formatHex(stateHash);
     }
