@@ -12,11 +12,16 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Listens for HTTP and hands every request to the [Api]. The only class that knows the web server.
 public final class HttpListener implements AutoCloseable {
     private static final int LONGEST_HEAD = 32 * 1024;
+    private static final int SUBSCRIBER = 8;
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
-    private static final String ANY_ORIGIN = "Access-Control-Allow-Origin";
-    private static final String ALLOWED_HEADERS =
-            "content-type, x-api-key, authorization, idempotency-key, x-amp-client,"
-                    + " x-amp-client-version, x-amp-project-id, x-amp-proxy-version, x-tenon-client";
 
     private final WebServer server;
 
@@ -104,20 +106,8 @@ public final class HttpListener implements AutoCloseable {
 
     private static void serve(Api api, ServerRequest request, ServerResponse response) {
         String method = request.prologue().method().text();
-        if (method.equals("OPTIONS")) {
-            response.header(ANY_ORIGIN, "*");
-            response.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-            response.header("Access-Control-Allow-Headers", ALLOWED_HEADERS);
-            response.header("Access-Control-Max-Age", "600");
-            response.status(Status.NO_CONTENT_204).send();
-            return;
-        }
         byte[] body = body(request);
         Reply reply = body == null ? tooLarge() : api.answer(received(request, method, body));
-        // A page for people says whom it is for; all else is for the scripts of any page.
-        if (!reply.headers().containsKey("Cross-Origin-Resource-Policy")) {
-            response.header(ANY_ORIGIN, "*");
-        }
         reply.headers().forEach(response::header);
         response.status(Status.create(reply.status()));
         if (!reply.contentType().isEmpty()) {
@@ -153,7 +143,19 @@ public final class HttpListener implements AutoCloseable {
                 headers,
                 body,
                 Map.of(),
-                null);
+                null,
+                peer(request));
+    }
+
+    /// The network of an address where one subscriber has very many of them.
+    private static String peer(ServerRequest request) {
+        if (!(request.remotePeer().address() instanceof InetSocketAddress socket)) return "";
+        InetAddress address = socket.getAddress();
+        if (address instanceof Inet6Address) {
+            byte[] network = Arrays.copyOf(address.getAddress(), SUBSCRIBER);
+            return HexFormat.of().formatHex(network);
+        }
+        return address == null ? "" : address.getHostAddress();
     }
 
     private static Reply tooLarge() {

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// @param headers by lower-case name
 /// @param parameters what stands for the `{…}` of the route
 /// @param caller whose key it carries; null on public routes
+/// @param peer the address it came from; empty when there is none
 public record Request(
         String method,
         String path,
@@ -32,8 +33,21 @@ public record Request(
         Map<String, List<String>> headers,
         byte[] body,
         Map<String, String> parameters,
-        @Nullable Caller caller) {
+        @Nullable Caller caller,
+        String peer) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd]?)");
+
+    /// A request that came from nowhere.
+    public Request(
+            String method,
+            String path,
+            String query,
+            Map<String, List<String>> headers,
+            byte[] body,
+            Map<String, String> parameters,
+            @Nullable Caller caller) {
+        this(method, path, query, headers, body, parameters, caller, "");
+    }
 
     /// A part of the path.
     public String parameter(String name) {
@@ -177,7 +191,12 @@ public record Request(
     }
 
     Request with(Map<String, String> found, @Nullable Caller who) {
-        return new Request(method, path, query, headers, body, found, who);
+        return new Request(method, path, query, headers, body, found, who, peer);
+    }
+
+    /// The same with another query.
+    Request asking(String other) {
+        return new Request(method, path, other, headers, body, parameters, caller, peer);
     }
 
     /// What is said of a thing that is not there, or not for this caller.

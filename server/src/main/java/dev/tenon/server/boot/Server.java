@@ -52,7 +52,6 @@ import dev.tenon.server.seal.Secret;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Sampling;
 import dev.tenon.server.sync.Timetable;
-import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
@@ -103,9 +102,7 @@ public final class Server implements AutoCloseable {
 
         // Who there is, and what is deployed and installed.
         var projects = new Projects(ids, clock);
-        var keys = new ApiKeys(random, clock);
         var groups = new Groups(clock);
-        var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
         var ground = new News.Ground(db, jobs, ids, clock);
         var safe = new News.Safe(seal, egress, random);
@@ -169,7 +166,9 @@ public final class Server implements AutoCloseable {
                         clock);
 
         // The API over all of it.
-        var projectCalls = new ProjectCalls(db, projects, keys, audit, seal, datasets);
+        var entrance = new Entrance(ground, safe, sources, groups);
+        Audit audit = entrance.audit();
+        ProjectCalls projectCalls = entrance.projectCalls(projects, datasets);
         var deployCalls =
                 new DeployCalls(
                         db,
@@ -287,7 +286,7 @@ public final class Server implements AutoCloseable {
                         db,
                         new Console.Stores(
                                 projects,
-                                keys,
+                                entrance.keys(),
                                 groups,
                                 installations,
                                 connections,
@@ -301,16 +300,15 @@ public final class Server implements AutoCloseable {
                 Routes.api(
                         db,
                         projects,
-                        keys,
-                        adminKey,
+                        entrance.access(adminKey, settings.limits()),
                         new Routes.Calls(
                                 new MachineCalls(db, metrics::scrape),
-                                projectCalls,
+                                entrance.calls(projectCalls),
                                 deployCalls,
                                 connectCalls,
                                 pages,
                                 schemaCalls,
-                                news.driftCalls(projectCalls, catalog::canonical),
+                                news.driftCalls(projectCalls, entrance.sight(), catalog::canonical),
                                 installCalls,
                                 operationCalls,
                                 readCalls,

@@ -2,6 +2,7 @@ package dev.tenon.server.boot;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.HttpListener;
+import dev.tenon.server.api.RequestLimits;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.seal.Secret;
 import java.io.IOException;
@@ -20,13 +21,25 @@ import java.time.Duration;
 /// @param database where the database is
 /// @param access what is secret, and whom it may call
 /// @param engine how work is done
+/// @param limits how many requests are taken
 public record Settings(
         Path data,
         Listen listen,
         String publicUrl,
         DatabaseSettings database,
         AccessRules access,
-        Engine engine) {
+        Engine engine,
+        RequestLimits limits) {
+    /// Settings with the usual limits.
+    public Settings(
+            Path data,
+            Listen listen,
+            String publicUrl,
+            DatabaseSettings database,
+            AccessRules access,
+            Engine engine) {
+        this(data, listen, publicUrl, database, access, engine, RequestLimits.USUAL);
+    }
 
     /// @param port 0 for any free one
     public record Listen(String host, int port) {
