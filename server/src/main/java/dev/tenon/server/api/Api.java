@@ -1,10 +1,7 @@
 package dev.tenon.server.api;
 
-import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
-import dev.tenon.server.db.SqlFailure;
 import dev.tenon.server.tenant.Project;
-import dev.tenon.spi.ProviderException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,28 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Answers a request: finds its route, sees whose key it carries and what that key may do, and
 /// turns everything that goes wrong into a problem. Safe for use by many threads.
 public final class Api {
-    private static final System.Logger LOG = System.getLogger("tenon.api");
+    private static final Pattern PROJECT =
+            Pattern.compile("/(?:(?:read|write)/)?v1/projects/([^/]+).*");
+    private static final String ALLOWED = "Access-Control-Allow-Origin";
 
-    private final ProjectNames names;
-    private final Keys keys;
+    private final Access.Gate gate;
     private final InstantSource clock;
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final List<Endpoint> endpoints;
 
     /// @param endpoints those of the routes that the API's description is about
-    Api(
-            ProjectNames names,
-            Keys keys,
-            List<Route> routes,
-            List<Endpoint> endpoints,
-            InstantSource clock) {
+    Api(Access.Gate gate, List<Route> routes, List<Endpoint> endpoints, InstantSource clock) {
         this.endpoints = List.copyOf(endpoints);
-        this.names = names;
-        this.keys = keys;
+        this.gate = gate;
         this.clock = clock;
         for (Route route : routes) {
             this.routes
@@ -51,91 +45,87 @@ public final class Api {
 
     /// Never throws.
     Reply answer(Request request) {
-        String requestId = UUID.randomUUID().toString();
-        Reply reply;
-        try {
-            reply = route(request);
-        } catch (Refusal refusal) {
-            reply = Problems.of(refusal, requestId, clock.instant());
-        } catch (ProviderException refused) {
-            reply = Problems.of(Problems.of(refused), requestId, clock.instant());
-        } catch (SqlFailure failure) {
-            reply = unkept(failure, requestId);
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", bug);
-            reply = broken(500, "server.failed", "Something went wrong on the server.", requestId);
+        var rescue = new Rescue(UUID.randomUUID().toString(), clock);
+        Reply reply =
+                rescue.from(() ->
+                        request.method().equals("OPTIONS")
+                                ? preflight(request)
+                                : route(request, rescue));
+        return toPages(reply, request).with("X-Request-Id", rescue.requestId());
+    }
+
+    /// A page for people says whom it is for; what was refused before anybody was known is for the
+    /// pages of the project in the path, or of any.
+    private Reply toPages(Reply reply, Request request) {
+        boolean isDecided =
+                reply.headers().containsKey("Vary")
+                        || reply.headers().containsKey(ALLOWED)
+                        || reply.headers().containsKey("Cross-Origin-Resource-Policy")
+                        || request.method().equals("OPTIONS");
+        return isDecided ? reply : reply.with(gate.origins().headers(request, reach(request)));
+    }
+
+    private Reply preflight(Request request) {
+        return gate.origins().preflight(request, reach(request));
+    }
+
+    private static CrossOrigins.Reach reach(Request request) {
+        String path = request.path();
+        if (path.equals("/openapi.yaml") || path.matches("/v1/providers(/.*)?")) {
+            return new CrossOrigins.Reach.EveryPage();
         }
-        return reply.with("X-Request-Id", requestId);
+        Matcher found = PROJECT.matcher(path);
+        if (found.matches()) return new CrossOrigins.Reach.Named(found.group(1));
+        return path.startsWith("/v1/")
+                ? new CrossOrigins.Reach.AnyProject()
+                : new CrossOrigins.Reach.NoPage();
     }
 
-    private Reply unkept(SqlFailure failure, String requestId) {
-        if (failure.isStrangeText()) {
-            return invalid(
-                    "request.bad-character",
-                    "A text has a character that cannot be stored, such as U+0000.",
-                    "Leave it out.",
-                    requestId);
-        }
-        if (failure.isBadValue()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "request " + requestId + " has a bad value",
-                    failure);
-            return invalid(
-                    "request.bad-value",
-                    "A value of the request is out of range.",
-                    "Look for a number or a time that is far too large or too small.",
-                    requestId);
-        }
-        LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
-        return broken(503, "database.away", "The database did not do what was asked.", requestId);
-    }
-
-    private Reply invalid(String code, String what, String fix, String requestId) {
-        var refusal = new Refusal(Refusal.Kind.INVALID, code, what, "request", fix);
-        return Problems.of(refusal, requestId, clock.instant());
-    }
-
-    private Reply broken(int status, String code, String what, String requestId) {
-        var diagnostic =
-                new Diagnostic(
-                        code,
-                        what,
-                        "request " + requestId,
-                        "Try again; if it stays so, look for this request id in the server's log.");
-        return Problems.of(status, List.of(diagnostic), requestId, clock.instant());
-    }
-
-    private Reply route(Request request) {
+    private Reply route(Request request, Rescue rescue) {
         String[] path = request.path().substring(1).split("/", -1);
         for (Route route : routes.getOrDefault(place(request.method(), path.length), List.of())) {
             Optional<Map<String, String>> found = route.match(path);
-            if (found.isPresent()) return call(route, request.with(found.get(), null));
+            if (found.isPresent()) return call(route, request.with(found.get(), null), rescue);
         }
         throw noRoute(request, path);
     }
 
-    private Reply call(Route route, Request request) {
+    private Reply call(Route route, Request request, Rescue rescue) {
         if (route.access() == Endpoint.Access.PUBLIC) return route.answer().apply(request);
-        Caller caller = keys.caller(request);
+        Caller caller = gate.callers().of(request);
+        Allowance allowance = gate.callers().count(caller);
+        CrossOrigins.Reach reach =
+                route.access() == Endpoint.Access.PROJECT
+                        ? new CrossOrigins.Reach.Named(request.parameter("project"))
+                        : CrossOrigins.Reach.of(caller);
+        return rescue.from(() -> perform(route, request, caller))
+                .with(allowance.headers())
+                .with(gate.origins().headers(request, reach));
+    }
+
+    private Reply perform(Route route, Request request, Caller caller) {
+        Fence.check(route, caller);
         if (route.access() == Endpoint.Access.ADMIN && !caller.isAdmin())
             throw forbidden("the admin key");
-        if (!caller.may(route.scopes())) {
+        if (caller.within().isEmpty() && !caller.may(route.scopes())) {
             var names = new TreeSet<String>();
             route.scopes().forEach(scope -> names.add(scope.wireName()));
             names.add("full");
             throw forbidden("a key with the scope " + String.join(" or ", names));
         }
-        if (route.access() != Endpoint.Access.PROJECT) {
-            return route.answer().apply(request.with(request.parameters(), caller));
-        }
+        Caller bound = route.access() == Endpoint.Access.PROJECT ? bound(request, caller) : caller;
+        return route.answer()
+                .apply(gate.fence().pass(route, request.with(request.parameters(), bound)));
+    }
+
+    private Caller bound(Request request, Caller caller) {
         String name = request.parameter("project");
         Project project =
-                names.find(name)
+                gate.names()
+                        .find(name)
                         .filter(found -> caller.isAdmin() || found.key().equals(caller.project()))
                         .orElseThrow(() -> Request.notFound("project", name));
-        var bound = new Caller(project.key(), project, caller.name(), caller.scopes());
-        return route.answer().apply(request.with(request.parameters(), bound));
+        return caller.about(project);
     }
 
     private Refusal noRoute(Request request, String[] path) {

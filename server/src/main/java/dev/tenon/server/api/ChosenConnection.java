@@ -7,10 +7,7 @@ import dev.tenon.server.install.Installed;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.Group;
 import dev.tenon.server.tenant.GroupId;
-import dev.tenon.server.tenant.Groups;
-import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.Connection;
-import dev.tenon.server.vault.Connections;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +16,24 @@ import tools.jackson.databind.JsonNode;
 /// Which customer and which of their connections a request to install is about.
 ///
 /// @param canonical the connector's name for any spelling of a provider
-record ChosenConnection(Groups groups, Connections connections, UnaryOperator<String> canonical) {
+record ChosenConnection(Sight sight, UnaryOperator<String> canonical) {
     /// The group and connection that a body names; the group's own connection when it names none.
-    Wanted of(Tx tx, Project project, DeployedRevision revision, JsonNode body) {
+    Wanted of(Tx tx, Caller caller, DeployedRevision revision, JsonNode body) {
         String groupRef = Json.required(body, "groupRef");
         Group group =
-                groups.find(tx, project.key(), groupRef)
+                sight.groups()
+                        .find(tx, revision.project(), groupRef)
                         .orElseThrow(() -> noConnection(revision, groupRef));
         Connection connection =
-                connection(tx, revision, group, Json.textOrNull(body, "connectionId"));
+                connection(tx, caller, revision, group, Json.textOrNull(body, "connectionId"));
         return new Wanted(revision, group, connection);
     }
 
     private Connection connection(
-            Tx tx, DeployedRevision revision, Group group, @Nullable String id) {
+            Tx tx, Caller caller, DeployedRevision revision, Group group, @Nullable String id) {
         String provider = canonical.apply(revision.content().provider());
         if (id == null || id.isEmpty()) {
-            return connections
-                    .ofGroup(tx, group.key(), provider)
+            return sight.usual(tx, caller, group.key(), provider)
                     .orElseThrow(() -> noConnection(revision, group.ref()));
         }
         return connection(tx, group.key(), provider, id);
@@ -49,7 +46,7 @@ record ChosenConnection(Groups groups, Connections connections, UnaryOperator<St
     }
 
     private Connection connection(Tx tx, GroupId group, String provider, String id) {
-        return connections
+        return sight.connections()
                 .find(tx, group.project(), uuid("connection", id))
                 .filter(found -> found.group().equals(group) && found.provider().equals(provider))
                 .orElseThrow(() -> Request.notFound("connection", id));

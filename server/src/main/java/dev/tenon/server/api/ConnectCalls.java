@@ -80,6 +80,7 @@ public final class ConnectCalls {
                 tx -> {
                     List<Connection> all =
                             of(tx, project, groupRef).stream()
+                                    .filter(Sight.of(tx, stores.groups(), request.by()))
                                     .filter(each ->
                                             provider.isEmpty()
                                                     || each.provider()

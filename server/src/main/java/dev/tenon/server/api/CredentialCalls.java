@@ -97,7 +97,12 @@ public final class CredentialCalls {
         CustomSignIns.Step step =
                 session.isEmpty()
                         ? ways.custom().begin(project.key(), asks.of(body, secrets, null))
-                        : ways.custom().resume(project.key(), session, callback);
+                        : ways.custom()
+                                .resume(
+                                        project.key(),
+                                        Json.text(body, "groupRef", ""),
+                                        session,
+                                        callback);
         ObjectNode json = Json.object();
         switch (step) {
             case CustomSignIns.Step.Redirect(var url, String next) ->

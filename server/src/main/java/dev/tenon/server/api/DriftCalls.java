@@ -7,13 +7,15 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.tenant.Group;
 import dev.tenon.server.tenant.GroupId;
-import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
+import dev.tenon.server.vault.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DriftCalls {
     private final Db db;
     private final ProjectCalls projects;
-    private final Groups groups;
+    private final Sight sight;
     private final SchemaHistory history;
     private final UnaryOperator<String> canonical;
 
@@ -29,12 +31,12 @@ public final class DriftCalls {
     public DriftCalls(
             Db db,
             ProjectCalls projects,
-            Groups groups,
+            Sight sight,
             SchemaHistory history,
             UnaryOperator<String> canonical) {
         this.db = db;
         this.projects = projects;
-        this.groups = groups;
+        this.sight = sight;
         this.history = history;
         this.canonical = canonical;
     }
@@ -56,7 +58,10 @@ public final class DriftCalls {
                                     canonical.apply(request.query("provider")),
                                     request.query("object"));
                     return page(
-                            tx, history.list(tx, project.key(), filter, after, limit + 1), limit);
+                            tx,
+                            request.by(),
+                            history.list(tx, project.key(), filter, after, limit + 1),
+                            limit);
                 });
     }
 
@@ -74,13 +79,16 @@ public final class DriftCalls {
     private @Nullable GroupId group(Tx tx, Request request, Project project) {
         String ref = request.query("groupRef");
         if (ref.isEmpty()) return null;
-        return groups.find(tx, project.key(), ref)
+        return sight.groups()
+                .find(tx, project.key(), ref)
                 .map(Group::key)
                 .orElseThrow(() -> Request.notFound("group", ref));
     }
 
-    private Reply page(Tx tx, List<SchemaHistory.Entry> found, int limit) {
-        List<SchemaHistory.Entry> shown = found.stream().limit(limit).toList();
+    /// What one person's token may not see is missing on its page, which may be shorter then.
+    private Reply page(Tx tx, Caller caller, List<SchemaHistory.Entry> found, int limit) {
+        List<SchemaHistory.Entry> read = found.stream().limit(limit).toList();
+        List<SchemaHistory.Entry> shown = seen(tx, caller, read);
         Map<GroupId, String> refs = new HashMap<>();
         ObjectNode json = Json.object();
         json.set(
@@ -91,10 +99,23 @@ public final class DriftCalls {
                                 shape(
                                         each,
                                         refs.computeIfAbsent(
-                                                each.group(), key -> groups.get(tx, key).ref()))));
-        if (found.size() > limit) json.put("next", shown.getLast().id().toString());
+                                                each.group(),
+                                                key -> sight.groups().get(tx, key).ref()))));
+        if (found.size() > limit) json.put("next", read.getLast().id().toString());
         else json.putNull("next");
         return Reply.ok(json);
+    }
+
+    private List<SchemaHistory.Entry> seen(
+            Tx tx, Caller caller, List<SchemaHistory.Entry> entries) {
+        if (caller.within().isEmpty() || entries.isEmpty()) return entries;
+        GroupId group = entries.getFirst().group();
+        Set<UUID> connections =
+                sight.connections().of(tx, group.project(), List.of(group)).stream()
+                        .filter(sight.of(tx, caller))
+                        .map(Connection::id)
+                        .collect(Collectors.toSet());
+        return entries.stream().filter(each -> connections.contains(each.connection())).toList();
     }
 
     private static ObjectNode shape(SchemaHistory.Entry entry, String groupRef) {

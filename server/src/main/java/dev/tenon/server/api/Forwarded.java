@@ -1,6 +1,9 @@
 package dev.tenon.server.api;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +11,7 @@ import java.util.Map;
 /// proxies wrote it: whatever stands before that, the sender may have made up.
 final class Forwarded {
     private static final int LONGEST = 64;
+    private static final int SUBSCRIBER = 8;
 
     private Forwarded() {}
 
@@ -22,5 +26,16 @@ final class Forwarded {
         if (proxies == 0 || hops.size() < proxies) return peer;
         String heard = hops.get(hops.size() - proxies);
         return heard.isEmpty() || heard.length() > LONGEST ? peer : heard;
+    }
+
+    /// The network of an address where one subscriber has very many of them.
+    static String subscriber(String from) {
+        if (!from.contains(":")) return from;
+        try {
+            byte[] address = InetAddress.getByName(from).getAddress();
+            return HexFormat.of().formatHex(Arrays.copyOf(address, SUBSCRIBER));
+        } catch (UnknownHostException _) {
+            return from;
+        }
     }
 }

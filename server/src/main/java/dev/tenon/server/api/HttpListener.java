@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener implements AutoCloseable {
     private static final int LONGEST_HEAD = 32 * 1024;
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
-    private static final String ANY_ORIGIN = "Access-Control-Allow-Origin";
-    private static final String ALLOWED_HEADERS =
-            "content-type, x-api-key, authorization, idempotency-key, x-amp-client,"
-                    + " x-amp-client-version, x-amp-project-id, x-amp-proxy-version, x-tenon-client";
 
     private final WebServer server;
 
@@ -107,21 +103,9 @@ public final class HttpListener implements AutoCloseable {
     private static void serve(
             Api api, int proxies, ServerRequest request, ServerResponse response) {
         String method = request.prologue().method().text();
-        if (method.equals("OPTIONS")) {
-            response.header(ANY_ORIGIN, "*");
-            response.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-            response.header("Access-Control-Allow-Headers", ALLOWED_HEADERS);
-            response.header("Access-Control-Max-Age", "600");
-            response.status(Status.NO_CONTENT_204).send();
-            return;
-        }
         byte[] body = body(request);
         Reply reply =
                 body == null ? tooLarge() : api.answer(received(request, method, body, proxies));
-        // A page for people says whom it is for; all else is for the scripts of any page.
-        if (!reply.headers().containsKey("Cross-Origin-Resource-Policy")) {
-            response.header(ANY_ORIGIN, "*");
-        }
         reply.headers().forEach(response::header);
         response.status(Status.create(reply.status()));
         if (!reply.contentType().isEmpty()) {

@@ -39,6 +39,7 @@ public final class InstallCalls {
     private final ProjectCalls projects;
     private final Stores stores;
     private final Engines engines;
+    private final Sight sight;
     private final ChosenConnection candidates;
     private final InstallationShape shape;
 
@@ -48,8 +49,8 @@ public final class InstallCalls {
         this.projects = projects;
         this.stores = stores;
         this.engines = engines;
-        this.candidates =
-                new ChosenConnection(stores.groups(), stores.connections(), engines.canonical());
+        this.sight = new Sight(stores.groups(), stores.connections());
+        this.candidates = new ChosenConnection(sight, engines.canonical());
         this.shape = shape;
     }
 
@@ -65,7 +66,12 @@ public final class InstallCalls {
             ChosenConnection.Wanted wanted =
                     db.inTransaction(
                             project.key().number(),
-                            tx -> candidates.of(tx, project, revision(tx, request, project), body));
+                            tx ->
+                                    candidates.of(
+                                            tx,
+                                            request.by(),
+                                            revision(tx, request, project),
+                                            body));
             engines.sampling()
                     .sample(wanted.connection(), Installations.preview(wanted.revision(), content));
         }
@@ -75,7 +81,7 @@ public final class InstallCalls {
                         tx -> {
                             ChosenConnection.Wanted wanted =
                                     candidates.of(
-                                            tx, project, revision(tx, request, project), body);
+                                            tx, request.by(), revision(tx, request, project), body);
                             Connection connection = wanted.connection();
                             var draft =
                                     new Installations.Draft(
@@ -92,7 +98,7 @@ public final class InstallCalls {
                                                     draft);
                             follow(tx, installed);
                             note(tx, request, project, "installation.created", installed);
-                            return Reply.json(201, shape.of(tx, project, installed));
+                            return Reply.json(201, shape.of(tx, request.by(), installed));
                         });
         engines.jobs().hurry();
         return reply;
@@ -136,6 +142,7 @@ public final class InstallCalls {
                 (tx, project) -> {
                     Installed before = named(tx, project, revision(tx, request, project), body);
                     Installation known = before.installation();
+                    sight.check(tx, request.by(), known);
                     ObjectNode content =
                             patched(
                                     ConfigPatch.apply(
@@ -165,7 +172,7 @@ public final class InstallCalls {
                                     stores.installations().change(tx, made.before(), made.draft());
                             follow(tx, after);
                             note(tx, request, project, "installation.changed", after);
-                            return Reply.ok(shape.of(tx, project, after));
+                            return Reply.ok(shape.of(tx, request.by(), after));
                         });
         engines.jobs().hurry();
         return reply;
@@ -246,7 +253,7 @@ public final class InstallCalls {
                                                     one.map(revision -> isOf(each, revision))
                                                             .orElse(true))
                                             .toList();
-                    return Reply.ok(Json.array().addAll(shape.of(tx, project, all)));
+                    return Reply.ok(Json.array().addAll(shape.of(tx, request.by(), all)));
                 });
     }
 
@@ -263,7 +270,7 @@ public final class InstallCalls {
         return Reply.ok(
                 db.inTransaction(
                         project.key().number(),
-                        tx -> shape.of(tx, project, installed(tx, request, project))));
+                        tx -> shape.of(tx, request.by(), installed(tx, request, project))));
     }
 
     Reply delete(Request request) {

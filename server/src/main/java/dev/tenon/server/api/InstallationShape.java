@@ -25,6 +25,7 @@ import dev.tenon.server.vault.Connections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,14 @@ public final class InstallationShape {
         this.forecasts = forecasts;
     }
 
-    ObjectNode of(Tx tx, Project project, Installed installed) {
-        return of(tx, project, List.of(installed)).getFirst();
+    ObjectNode of(Tx tx, Caller caller, Installed installed) {
+        return of(tx, caller, List.of(installed)).getFirst();
     }
 
-    /// The same of many, with as many statements.
-    List<ObjectNode> of(Tx tx, Project project, List<Installed> all) {
+    /// The same of many, with as many statements, as a caller who is bound to a project may see
+    /// them.
+    List<ObjectNode> of(Tx tx, Caller caller, List<Installed> all) {
+        Project project = Objects.requireNonNull(caller.bound());
         InstallationFacts facts = facts(tx, project, all);
         Map<UUID, ObjectNode> shaped = connectionShapes.of(tx, project, facts.connections(all));
         Map<UUID, Operation> newest =
@@ -79,7 +82,7 @@ public final class InstallationShape {
                     if (last != null) json.put("lastOperationStatus", last.status().wireName());
                     ObjectNode connection = shaped.get(each.installation().connection());
                     if (connection != null) json.set("connection", connection);
-                    return json;
+                    return Sight.hide(caller, json);
                 })
                 .toList();
     }

@@ -2,7 +2,6 @@ package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
-import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ApiKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,59 +10,46 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Whose key a request carries: `X-Api-Key`, or `Authorization: Bearer`. What was found is
-/// remembered for five seconds, so that a key costs no statement per request and a deleted one dies
-/// soon. Safe for use by many threads.
+/// Whose API key a text is. What was found is remembered for five seconds, so that a key costs no
+/// statement per request and a deleted one dies soon. Safe for use by many threads.
 final class Keys {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST = 10_000;
 
     private final Db db;
     private final ApiKeys keys;
-    private final Secret admin;
+    private final int usualRate;
     private final InstantSource clock;
     private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
 
-    Keys(Db db, ApiKeys keys, Secret admin, InstantSource clock) {
+    /// @param usualRate requests a second of a key without a limit of its own
+    Keys(Db db, ApiKeys keys, int usualRate, InstantSource clock) {
         this.db = db;
         this.keys = keys;
-        this.admin = admin;
+        this.usualRate = usualRate;
         this.clock = clock;
     }
 
-    /// @throws Refusal `key.missing` or `key.unknown`
-    Caller caller(Request request) {
-        String key = carried(request).orElseThrow(Keys::missing);
-        if (new Secret(key).equals(admin)) return Caller.ADMIN;
+    /// @param beforeLookUp asked before a key that was never seen is looked up; may refuse
+    /// @throws Refusal `key.unknown`
+    Caller caller(String key, Runnable beforeLookUp) {
         Instant now = clock.instant();
         Known before = known.get(key);
         if (before != null && before.until().isAfter(now)) return before.caller();
-        Caller caller =
-                db.asSystem(tx -> keys.authenticate(tx, key))
-                        .map(found ->
-                                new Caller(
-                                        found.project(), null, "key/" + found.id(), found.scopes()))
-                        .orElseThrow(Keys::unknown);
+        if (!ApiKeys.isKey(key)) throw unknown();
+        if (before == null) beforeLookUp.run();
+        Optional<Caller> found = db.asSystem(tx -> keys.authenticate(tx, key)).map(this::caller);
         if (known.size() > MOST) known.clear();
-        known.put(key, new Known(caller, now.plus(REMEMBERED)));
-        return caller;
+        found.ifPresentOrElse(
+                caller -> known.put(key, new Known(caller, now.plus(REMEMBERED))),
+                () -> known.remove(key));
+        return found.orElseThrow(Keys::unknown);
     }
 
-    private static Optional<String> carried(Request request) {
-        Optional<String> key = request.header("x-api-key");
-        if (key.isPresent()) return key;
-        return request.header("authorization")
-                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-                .map(value -> value.substring(7).strip());
-    }
-
-    private static Refusal missing() {
-        return new Refusal(
-                Refusal.Kind.UNAUTHENTICATED,
-                "key.missing",
-                "The request carries no API key.",
-                "header X-Api-Key",
-                "Send the header X-Api-Key with a key of the project.");
+    private Caller caller(ApiKeys.ApiKey key) {
+        Integer own = key.rateLimit();
+        var who = new Caller.Who("key/" + key.id(), null, own == null ? usualRate : own);
+        return new Caller(key.project(), null, who, key.scopes());
     }
 
     private static Refusal unknown() {

@@ -4,6 +4,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.seal.Seal;
+import dev.tenon.server.tenant.AllowedOrigins;
 import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
@@ -15,10 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Projects, their keys and their audit log.
+/// Projects and their keys.
 public final class ProjectCalls {
     private final Db db;
     private final Projects projects;
@@ -89,7 +91,15 @@ public final class ProjectCalls {
 
     Reply change(Request request) {
         JsonNode given = changes(request, "project");
+        List<String> origins = Json.texts(given, "allowedOrigins");
         Project before = asItIs(request);
+        var draft =
+                new Projects.Draft(
+                        Json.text(given, "name", before.name()),
+                        Json.text(given, "appName", before.appName()),
+                        given.hasNonNull("allowedOrigins")
+                                ? AllowedOrigins.parse(origins)
+                                : before.origins());
         Project changed =
                 db.asSystem(tx -> {
                     audit.note(
@@ -98,21 +108,18 @@ public final class ProjectCalls {
                             request.by().name(),
                             "project.changed",
                             before.name(),
-                            Map.of());
-                    return projects.rename(
-                            tx,
-                            before.key(),
-                            Json.text(given, "name", before.name()),
-                            Json.text(given, "appName", before.appName()));
+                            Map.of("allowedOrigins", String.join(" ", draft.origins().patterns())));
+                    return projects.change(tx, before.key(), draft);
                 });
         return Reply.ok(Shapes.project(changed));
     }
 
-    /// What is given is changed; the mask beside it, which compatible clients send, is not needed.
-    private static JsonNode changes(Request request, String member) {
+    /// What is given is changed; of that, only what the mask beside it names, if there is one.
+    static JsonNode changes(Request request, String member) {
         JsonNode body = request.json();
-        Json.texts(body, "updateMask");
-        return Json.requiredInner(body, member);
+        List<String> mask = Json.texts(body, "updateMask");
+        ObjectNode given = Json.requiredInner(body, member);
+        return mask.isEmpty() ? given : given.retain(mask);
     }
 
     Reply createKey(Request request) {
@@ -122,12 +129,13 @@ public final class ProjectCalls {
         Set<Scope> scopes =
                 (names.isEmpty() ? List.of("full") : names)
                         .stream().map(Scope::parse).collect(Collectors.toSet());
+        var draft = new ApiKeys.Draft(label, scopes, rateLimit(body, null));
         Project project = project(request);
         ApiKeys.Issued issued =
                 db.inTransaction(
                         project.key().number(),
                         tx -> {
-                            ApiKeys.Issued made = keys.issue(tx, project.key(), label, scopes);
+                            ApiKeys.Issued made = keys.issue(tx, project.key(), draft);
                             audit.note(
                                     tx,
                                     project.key(),
@@ -165,17 +173,26 @@ public final class ProjectCalls {
                                     .filter(key -> key.id().equals(id))
                                     .findFirst()
                                     .orElseThrow(() -> Request.notFound("key", id));
+                    var draft =
+                            new ApiKeys.Draft(
+                                    Json.text(given, "label", before.label()),
+                                    before.scopes(),
+                                    rateLimit(given, before.rateLimit()));
+                    boolean active = Json.flag(given, "active", before.active());
                     ApiKeys.ApiKey changed =
-                            keys.change(
-                                            tx,
-                                            project.key(),
-                                            id,
-                                            Json.text(given, "label", before.label()),
-                                            Json.flag(given, "active", before.active()))
-                                    .orElseThrow();
+                            keys.change(tx, project.key(), id, draft, active).orElseThrow();
                     audit.note(tx, project.key(), request.by().name(), "key.changed", id, Map.of());
                     return Reply.ok(Shapes.apiKey(changed, project.id().toString()));
                 });
+    }
+
+    /// Null stands for the server's usual limit.
+    private static @Nullable Integer rateLimit(JsonNode json, @Nullable Integer before) {
+        JsonNode value = json.get("rateLimit");
+        if (value == null) return before;
+        if (value.isNull()) return null;
+        if (value.isIntegralNumber() && value.canConvertToInt()) return value.intValue();
+        throw Json.wrongType("rateLimit", "a whole number of requests a second");
     }
 
     Reply deleteKey(Request request) {
@@ -189,30 +206,6 @@ public final class ProjectCalls {
                     return id;
                 });
         return Reply.empty();
-    }
-
-    Reply audit(Request request) {
-        Project project = project(request);
-        int limit = request.queryNumber("limit", 100, 1, 1_000);
-        List<Audit.Entry> entries =
-                db.inTransaction(
-                        project.key().number(), tx -> audit.newest(tx, project.key(), limit));
-        ObjectNode reply = Json.object();
-        reply.set(
-                "results",
-                Shapes.list(
-                        entries,
-                        entry -> {
-                            ObjectNode json = Json.object();
-                            json.put("at", entry.at().toString());
-                            json.put("actor", entry.actor());
-                            json.put("action", entry.action());
-                            json.put("subject", entry.subject());
-                            json.set("details", Json.parse(entry.details()));
-                            return json;
-                        }));
-        reply.putNull("next");
-        return Reply.ok(reply);
     }
 
     private Project asItIs(Request request) {

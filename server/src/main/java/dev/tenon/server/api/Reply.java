@@ -36,6 +36,14 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
         return new Reply(204, "", new byte[0], Map.of());
     }
 
+    /// The same with more headers.
+    Reply with(Map<String, String> given) {
+        if (given.isEmpty()) return this;
+        var more = new HashMap<>(headers);
+        more.putAll(given);
+        return new Reply(status, contentType, body, more);
+    }
+
     /// The same with another header.
     public Reply with(String name, String value) {
         var more = new HashMap<>(headers);

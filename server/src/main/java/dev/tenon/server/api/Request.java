@@ -38,6 +38,18 @@ public record Request(
         String from) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd]?)");
 
+    /// A request that came from nowhere.
+    public Request(
+            String method,
+            String path,
+            String query,
+            Map<String, List<String>> headers,
+            byte[] body,
+            Map<String, String> parameters,
+            @Nullable Caller caller) {
+        this(method, path, query, headers, body, parameters, caller, "");
+    }
+
     /// A part of the path.
     public String parameter(String name) {
         String value = parameters.get(name);
@@ -197,6 +209,11 @@ public record Request(
 
     Request with(Map<String, String> found, @Nullable Caller who) {
         return new Request(method, path, query, headers, body, found, who, from);
+    }
+
+    /// The same with another query.
+    Request asking(String other) {
+        return new Request(method, path, other, headers, body, parameters, caller, from);
     }
 
     /// What is said of a thing that is not there, or not for this caller.

@@ -16,6 +16,7 @@ public record Route(
         String method,
         List<Segment> segments,
         Endpoint.Access access,
+        Endpoint.Customers customers,
         Set<Scope> scopes,
         Function<Request, Reply> answer) {
 
@@ -30,7 +31,13 @@ public record Route(
             Endpoint.Access access,
             Set<Scope> scopes,
             Function<Request, Reply> answer) {
-        return new Route(method, segments(path), access, scopes, answer);
+        return new Route(
+                method, segments(path), access, Endpoint.Customers.REFUSED, scopes, answer);
+    }
+
+    /// The same for the tokens of customers.
+    Route with(Endpoint.Customers theirs) {
+        return new Route(method, segments, access, theirs, scopes, answer);
     }
 
     private static List<Segment> segments(String path) {
@@ -43,7 +50,7 @@ public record Route(
     Endpoint endpoint() {
         String path =
                 segments.stream().map(Segment::text).collect(Collectors.joining("/", "/", ""));
-        return new Endpoint(method, path, access, scopes);
+        return new Endpoint(method, path, access, customers, scopes);
     }
 
     /// What stands for the `{…}`, when the path is this route's.

@@ -1,13 +1,13 @@
 package dev.tenon.server.api;
 
+import static dev.tenon.server.api.Endpoint.Customers.ALIKE;
+import static dev.tenon.server.api.Endpoint.Customers.OWN;
 import static dev.tenon.server.tenant.Scope.DEPLOY;
 import static dev.tenon.server.tenant.Scope.FRONTEND;
 import static dev.tenon.server.tenant.Scope.READ;
 import static dev.tenon.server.tenant.Scope.WRITE;
 
 import dev.tenon.server.db.Db;
-import dev.tenon.server.seal.Secret;
-import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.Scope;
 import java.time.InstantSource;
@@ -17,21 +17,18 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Every route of the API on one page: method, path, which keys may call it, and what answers. A
-/// full key may call everything of its project; an admin key, everything.
+/// full key may call everything of its project; an admin key, everything. A customer's token may
+/// call those alone that say so, and [Fence] keeps it to its customer there.
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
 
     /// The API with all its routes.
     public static Api api(
-            Db db,
-            Projects projects,
-            ApiKeys keys,
-            Secret admin,
-            Calls calls,
-            InstantSource clock) {
+            Db db, Projects projects, Access access, Calls calls, InstantSource clock) {
         var routes = new Routes();
         routes.machines(calls.machines());
-        routes.projects(calls.projects());
+        routes.projects(calls.team().projects());
+        routes.access(calls.team().jwtKeys(), calls.team().audit());
         routes.people(calls.people());
         routes.keyRotations(calls.keyRotations());
         routes.deploys(calls.deploys());
@@ -47,12 +44,7 @@ public final class Routes {
         routes.writes(calls.writes());
         List<Endpoint> described = routes.routes.stream().map(Route::endpoint).toList();
         routes.routes.addAll(calls.more());
-        return new Api(
-                new ProjectNames(db, projects, clock),
-                new Keys(db, keys, admin, clock),
-                routes.routes,
-                described,
-                clock);
+        return new Api(access.gate(db, projects, clock), routes.routes, described, clock);
     }
 
     private void machines(MachineCalls calls) {
@@ -64,14 +56,22 @@ public final class Routes {
 
     private void projects(ProjectCalls calls) {
         admin("POST", "/v1/projects", calls::create);
-        key("GET", "/v1/projects", calls::list, READ, WRITE, DEPLOY, FRONTEND);
-        project("GET", "", calls::get, READ, WRITE, DEPLOY, FRONTEND);
+        key("GET", "/v1/projects", ALIKE, calls::list, READ, WRITE, DEPLOY, FRONTEND);
+        project("GET", "", ALIKE, calls::get, READ, WRITE, DEPLOY, FRONTEND);
         project("PATCH", "", calls::change);
         project("GET", "/api-keys", calls::keys);
         project("POST", "/api-keys", calls::createKey);
         project("PATCH", "/api-keys/{key}", calls::changeKey);
         project("DELETE", "/api-keys/{key}", calls::deleteKey);
-        project("GET", "/audit", calls::audit);
+    }
+
+    private void access(JwtKeyCalls calls, AuditCalls audit) {
+        project("GET", "/audit", audit::list);
+        project("GET", "/jwt-keys", calls::list);
+        project("POST", "/jwt-keys", calls::create);
+        project("GET", "/jwt-keys/{jwtKey}", calls::get);
+        project("PATCH", "/jwt-keys/{jwtKey}", calls::change);
+        project("DELETE", "/jwt-keys/{jwtKey}", calls::delete);
     }
 
     private void people(PeopleCalls calls) {
@@ -88,10 +88,18 @@ public final class Routes {
     }
 
     private void deploys(DeployCalls calls) {
-        project("GET", "/integrations", calls::list, READ, WRITE, DEPLOY, FRONTEND);
+        project("GET", "/integrations", ALIKE, calls::list, READ, WRITE, DEPLOY, FRONTEND);
         project("PUT", "/integrations:batch", calls::deploy, DEPLOY);
         project("POST", "/integrations:plan", calls::plan, DEPLOY);
-        project("GET", "/integrations/{integration}", calls::get, READ, WRITE, DEPLOY, FRONTEND);
+        project(
+                "GET",
+                "/integrations/{integration}",
+                ALIKE,
+                calls::get,
+                READ,
+                WRITE,
+                DEPLOY,
+                FRONTEND);
         project("DELETE", "/integrations/{integration}", calls::delete, DEPLOY);
         project("POST", "/integrations/{integration}:rollback", calls::rollback, DEPLOY);
         key("GET", "/v1/generate-upload-url", calls::uploadUrl, DEPLOY);
@@ -103,31 +111,40 @@ public final class Routes {
             ConnectCalls calls,
             CredentialCalls credentials,
             SignInPages pages) {
-        project("GET", "/provider-apps", apps::list, FRONTEND, DEPLOY);
+        project("GET", "/provider-apps", ALIKE, apps::list, FRONTEND, DEPLOY);
         project("POST", "/provider-apps", apps::save);
         project("PATCH", "/provider-apps/{app}", apps::change);
         project("DELETE", "/provider-apps/{app}", apps::delete);
-        key("POST", "/v1/oauth-connect", calls::begin, FRONTEND, WRITE);
-        key("POST", "/v1/custom-auth/connect", credentials::step, FRONTEND, WRITE);
-        project("PATCH", "/connections/{connection}:oauth-update", calls::again, FRONTEND, WRITE);
-        project("POST", "/connections:generate", credentials::generate, FRONTEND, WRITE);
-        project("GET", "/connections", calls::list, FRONTEND, READ, WRITE);
-        project("GET", "/connections/{connection}", calls::get, FRONTEND, READ, WRITE);
-        project("PATCH", "/connections/{connection}", credentials::change, FRONTEND, WRITE);
-        project("DELETE", "/connections/{connection}", calls::delete, FRONTEND, WRITE);
+        key("POST", "/v1/oauth-connect", OWN, calls::begin, FRONTEND, WRITE);
+        key("POST", "/v1/custom-auth/connect", OWN, credentials::step, FRONTEND, WRITE);
+        project("POST", "/connections:generate", OWN, credentials::generate, FRONTEND, WRITE);
+        project("GET", "/connections", OWN, calls::list, FRONTEND, READ, WRITE);
+        String one = "/connections/{connection}";
+        project("GET", one, OWN, calls::get, FRONTEND, READ, WRITE);
+        project("PATCH", one, OWN, credentials::change, FRONTEND, WRITE);
+        project("PATCH", one + ":oauth-update", OWN, calls::again, FRONTEND, WRITE);
+        project("DELETE", one, OWN, calls::delete, FRONTEND, WRITE);
         open("GET", "/v1/oauth/start", pages::start);
         open("GET", "/callbacks/v1/oauth", pages::callback);
         open("GET", "/callbacks/v1/custom-auth/default", pages::handOver);
     }
 
     private void schemas(SchemaCalls calls, DriftCalls drift) {
-        project("GET", "/schema-changes", drift::changes, FRONTEND, READ, WRITE);
+        project("GET", "/schema-changes", OWN, drift::changes, FRONTEND, READ, WRITE);
         open("GET", "/v1/providers", calls::providers);
         open("GET", "/v1/providers/{provider}", calls::provider);
-        project("GET", "/connections/{connection}/objects", calls::objects, FRONTEND, READ, WRITE);
+        project(
+                "GET",
+                "/connections/{connection}/objects",
+                OWN,
+                calls::objects,
+                FRONTEND,
+                READ,
+                WRITE);
         project(
                 "GET",
                 "/connections/{connection}/objects/{object}/fields",
+                OWN,
                 calls::fields,
                 FRONTEND,
                 READ,
@@ -135,6 +152,7 @@ public final class Routes {
         project(
                 "GET",
                 "/integrations/{integration}/objects/{object}/metadata",
+                OWN,
                 calls::installedMetadata,
                 FRONTEND,
                 READ,
@@ -142,6 +160,7 @@ public final class Routes {
         project(
                 "GET",
                 "/providers/{provider}/objects/{object}/metadata",
+                OWN,
                 calls::providerMetadata,
                 FRONTEND,
                 READ,
@@ -149,22 +168,24 @@ public final class Routes {
         project(
                 "GET",
                 "/integrations/{integration}/revisions/{revision}:hydrate",
+                OWN,
                 calls::hydrate,
                 FRONTEND,
                 READ);
     }
 
     private void installations(InstallCalls calls) {
-        project("GET", "/installations", calls::list, FRONTEND, READ, WRITE, DEPLOY);
+        project("GET", "/installations", OWN, calls::list, FRONTEND, READ, WRITE, DEPLOY);
         String all = "/integrations/{integration}/installations";
-        project("GET", all, calls::list, FRONTEND, READ, WRITE, DEPLOY);
-        project("POST", all, calls::create, FRONTEND, WRITE);
-        project("GET", all + "/{installation}", calls::get, FRONTEND, READ, WRITE);
-        project("PATCH", all + "/{installation}", calls::change, FRONTEND, WRITE);
-        project("DELETE", all + "/{installation}", calls::delete, FRONTEND, WRITE);
+        project("GET", all, OWN, calls::list, FRONTEND, READ, WRITE, DEPLOY);
+        project("POST", all, OWN, calls::create, FRONTEND, WRITE);
+        project("GET", all + "/{installation}", OWN, calls::get, FRONTEND, READ, WRITE);
+        project("PATCH", all + "/{installation}", OWN, calls::change, FRONTEND, WRITE);
+        project("DELETE", all + "/{installation}", OWN, calls::delete, FRONTEND, WRITE);
         project(
                 "PATCH",
                 "/integrations/{integration}/objects/{object}/config-content",
+                OWN,
                 calls::changeObject,
                 FRONTEND,
                 WRITE);
@@ -256,6 +277,17 @@ public final class Routes {
         routes.add(Route.of(method, path, Endpoint.Access.KEY, Set.of(scopes), answer));
     }
 
+    /// One that customers' tokens may call too.
+    private void key(
+            String method,
+            String path,
+            Endpoint.Customers customers,
+            Function<Request, Reply> answer,
+            Scope... scopes) {
+        key(method, path, answer, scopes);
+        routes.add(routes.removeLast().with(customers));
+    }
+
     private void project(
             String method, String path, Function<Request, Reply> answer, Scope... scopes) {
         routes.add(
@@ -265,6 +297,17 @@ public final class Routes {
                         Endpoint.Access.PROJECT,
                         Set.of(scopes),
                         answer));
+    }
+
+    /// One that customers' tokens may call too.
+    private void project(
+            String method,
+            String path,
+            Endpoint.Customers customers,
+            Function<Request, Reply> answer,
+            Scope... scopes) {
+        project(method, path, answer, scopes);
+        routes.add(routes.removeLast().with(customers));
     }
 
     /// The compatible read calls have a host, and so here a path, of their own.
@@ -284,7 +327,7 @@ public final class Routes {
     /// @param more routes of other parts of the server, such as the console's pages
     public record Calls(
             MachineCalls machines,
-            ProjectCalls projects,
+            Team team,
             PeopleCalls people,
             KeyRotationCalls keyRotations,
             DeployCalls deploys,
@@ -308,4 +351,7 @@ public final class Routes {
             more = List.copyOf(more);
         }
     }
+
+    /// Projects, and who may do what in them.
+    public record Team(ProjectCalls projects, JwtKeyCalls jwtKeys, AuditCalls audit) {}
 }

@@ -41,6 +41,7 @@ public final class SchemaCalls {
     private final ConnectCalls connects;
     private final InstallCalls installs;
     private final Stores stores;
+    private final Sight sight;
     private final Catalog catalog = Catalog.bundled();
 
     public SchemaCalls(
@@ -54,6 +55,7 @@ public final class SchemaCalls {
         this.connects = connects;
         this.installs = installs;
         this.stores = stores;
+        this.sight = new Sight(stores.groups(), stores.connections());
     }
 
     Reply providers(Request request) {
@@ -155,6 +157,7 @@ public final class SchemaCalls {
                                                 tx,
                                                 project.key(),
                                                 installed.installation().connection())
+                                        .filter(sight.of(tx, request.by()))
                                         .orElseThrow(
                                                 () -> Request.notFound("connection", groupRef)));
         ObjectSchema schema = schema(connection, read == null ? object : read.objectName());
@@ -179,8 +182,7 @@ public final class SchemaCalls {
                                     stores.groups()
                                             .find(tx, project.key(), groupRef)
                                             .orElseThrow(() -> Request.notFound("group", groupRef));
-                            return stores.connections()
-                                    .ofGroup(tx, group.key(), provider)
+                            return sight.usual(tx, request.by(), group.key(), provider)
                                     .orElseThrow(() -> Request.notFound("connection", groupRef));
                         });
         return Reply.ok(metadata(schema(connection, request.parameter("object")), excludeReadOnly));

@@ -35,6 +35,7 @@ final class Shapes {
         json.put("name", project.name());
         json.put("appName", project.appName());
         json.put("orgId", project.orgId());
+        json.set("allowedOrigins", Json.array(project.origins().patterns()));
         json.put("createTime", project.createdAt().toString());
         json.put("updateTime", project.updatedAt().toString());
         ObjectNode entitlements = json.putObject("entitlements");
@@ -51,6 +52,7 @@ final class Shapes {
                 "scopes", Json.array(key.scopes().stream().map(Scope::wireName).sorted().toList()));
         json.put("projectId", projectId);
         json.put("active", key.active());
+        json.put("rateLimit", key.rateLimit());
         json.put("createTime", key.createdAt().toString());
         return json;
     }

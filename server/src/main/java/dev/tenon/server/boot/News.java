@@ -2,6 +2,7 @@ package dev.tenon.server.boot;
 
 import dev.tenon.server.api.DriftCalls;
 import dev.tenon.server.api.ProjectCalls;
+import dev.tenon.server.api.Sight;
 import dev.tenon.server.api.TopicCalls;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -135,8 +136,8 @@ final class News {
                 ground.db(), calls, new TopicCalls.Stores(topics, routes, destinations, audit));
     }
 
-    DriftCalls driftCalls(ProjectCalls calls, UnaryOperator<String> canonical) {
-        return new DriftCalls(ground.db(), calls, groups, history, canonical);
+    DriftCalls driftCalls(ProjectCalls calls, Sight sight, UnaryOperator<String> canonical) {
+        return new DriftCalls(ground.db(), calls, sight, history, canonical);
     }
 
     /// What everything stands on.

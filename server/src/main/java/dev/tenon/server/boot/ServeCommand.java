@@ -1,6 +1,7 @@
 package dev.tenon.server.boot;
 
 import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.api.RequestLimits;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.seal.Secret;
 import java.nio.file.Path;
@@ -38,6 +39,20 @@ final class ServeCommand implements Callable<Integer> {
             names = "--database-user",
             description = "TENON_DATABASE_USER; password: TENON_DATABASE_PASSWORD.")
     private String databaseUser = "";
+
+    @Option(
+            names = "--key-rate",
+            description =
+                    "Requests a second of one key, or of one customer's tokens (TENON_KEY_RATE,"
+                            + " default 200; 0 for no limit).")
+    private String keyRate = "";
+
+    @Option(
+            names = "--unknown-key-rate",
+            description =
+                    "Requests a second with unknown keys from one address (TENON_UNKNOWN_KEY_RATE,"
+                            + " default 20; 0 for no limit).")
+    private String unknownKeyRate = "";
 
     @Option(
             names = "--allow-private-addresses",
@@ -89,11 +104,12 @@ final class ServeCommand implements Callable<Integer> {
                         value(databaseUser, "TENON_DATABASE_USER", ""),
                         environment.getOrDefault("TENON_DATABASE_PASSWORD", ""),
                         directory,
-                        number("TENON_DATABASE_CONNECTIONS", "", 32));
+                        number("TENON_DATABASE_CONNECTIONS", "", "", 32));
         return new Settings(
                 directory,
                 new Settings.Listen(
-                        value(host, "TENON_HOST", "127.0.0.1"), number("TENON_PORT", port, 8600)),
+                        value(host, "TENON_HOST", "127.0.0.1"),
+                        number("TENON_PORT", "--port", port, 8600)),
                 value(publicUrl, "TENON_PUBLIC_URL", ""),
                 database,
                 new Settings.AccessRules(
@@ -101,10 +117,17 @@ final class ServeCommand implements Callable<Integer> {
                         new Settings.KeyChoice(masterKey, oldMasterKey, environment),
                         allowPrivate || value("", "TENON_ALLOW_PRIVATE", "").equals("true")),
                 new Settings.Engine(
-                        number("TENON_WORKERS", "", Settings.Engine.USUAL.workers()),
-                        Duration.ofSeconds(number("TENON_SCHEDULE_MINUTE_SECONDS", "", 60)),
+                        number("TENON_WORKERS", "", "", Settings.Engine.USUAL.workers()),
+                        Duration.ofSeconds(number("TENON_SCHEDULE_MINUTE_SECONDS", "", "", 60)),
                         Settings.Engine.USUAL.logRetention()),
-                entrance.read(environment));
+                entrance.read(environment),
+                new RequestLimits(
+                        rate("TENON_KEY_RATE", "--key-rate", keyRate, RequestLimits.USUAL.perKey()),
+                        rate(
+                                "TENON_UNKNOWN_KEY_RATE",
+                                "--unknown-key-rate",
+                                unknownKeyRate,
+                                RequestLimits.USUAL.strangers())));
     }
 
     private String postgresUrl() {
@@ -122,7 +145,18 @@ final class ServeCommand implements Callable<Integer> {
         return given.isEmpty() ? environment.getOrDefault(variable, fallback) : given;
     }
 
-    private int number(String variable, String given, int fallback) {
+    private int rate(String variable, String option, String given, int fallback) {
+        int rate = number(variable, option, given, fallback);
+        if (rate <= RequestLimits.MOST) return rate;
+        throw new Refusal(
+                Refusal.Kind.INVALID,
+                "server.bad-setting",
+                "A limit of " + rate + " requests a second is more than can be counted.",
+                given.isEmpty() ? variable : option,
+                "Give a number up to " + RequestLimits.MOST + ", or 0 for no limit.");
+    }
+
+    private int number(String variable, String option, String given, int fallback) {
         String text = value(given, variable, Integer.toString(fallback));
         try {
             int number = Integer.parseInt(text);
@@ -134,7 +168,7 @@ final class ServeCommand implements Callable<Integer> {
                 Refusal.Kind.INVALID,
                 "server.bad-setting",
                 "\"" + text + "\" is not a whole number.",
-                given.isEmpty() ? variable : "--port",
+                given.isEmpty() ? variable : option,
                 "Give a number such as " + fallback + ".");
     }
 }

@@ -51,7 +51,6 @@ import dev.tenon.server.seal.Secret;
 import dev.tenon.server.sync.Reads;
 import dev.tenon.server.sync.Sampling;
 import dev.tenon.server.sync.Timetable;
-import dev.tenon.server.tenant.ApiKeys;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
@@ -95,9 +94,7 @@ public final class Server implements AutoCloseable {
 
         // Who there is, and what is deployed and installed.
         var projects = new Projects(ids, clock);
-        var keys = new ApiKeys(random, clock);
         var groups = new Groups(clock);
-        var audit = new Audit(clock);
         var operations = new Operations(ids, clock);
         var ground = new News.Ground(db, jobs, ids, clock);
         var safe = new News.Safe(seal, egress, random);
@@ -164,7 +161,9 @@ public final class Server implements AutoCloseable {
                         clock);
 
         // The API over all of it.
-        var projectCalls = new ProjectCalls(db, projects, keys, audit, seal, datasets);
+        var entrance = new Entrance(ground, safe, sources, groups);
+        Audit audit = entrance.audit();
+        ProjectCalls projectCalls = entrance.projectCalls(projects, datasets);
         var deployCalls =
                 new DeployCalls(
                         db,
@@ -268,7 +267,7 @@ public final class Server implements AutoCloseable {
                 lobby.console(
                         new Console.Stores(
                                 projects,
-                                keys,
+                                entrance.keys(),
                                 groups,
                                 installations,
                                 connections,
@@ -280,11 +279,10 @@ public final class Server implements AutoCloseable {
                 Routes.api(
                         db,
                         projects,
-                        keys,
-                        adminKey,
+                        entrance.access(adminKey, settings.limits()),
                         new Routes.Calls(
                                 new MachineCalls(db, metrics::scrape),
-                                projectCalls,
+                                entrance.calls(projectCalls),
                                 lobby.calls(projects),
                                 new KeyRotationCalls(rotation, audit),
                                 deployCalls,
@@ -293,7 +291,7 @@ public final class Server implements AutoCloseable {
                                 vault.credentialCalls(projectCalls, connectCalls, afterSignIn),
                                 vault.pages(afterSignIn),
                                 schemaCalls,
-                                news.driftCalls(projectCalls, catalog::canonical),
+                                news.driftCalls(projectCalls, entrance.sight(), catalog::canonical),
                                 installCalls,
                                 operationCalls,
                                 readCalls,

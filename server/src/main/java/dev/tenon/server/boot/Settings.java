@@ -2,6 +2,7 @@ package dev.tenon.server.boot;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.api.HttpListener;
+import dev.tenon.server.api.RequestLimits;
 import dev.tenon.server.db.DatabaseSettings;
 import dev.tenon.server.identity.IdentitySettings;
 import dev.tenon.server.seal.Secret;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param access what is secret, and whom it may call
 /// @param engine how work is done
 /// @param entrance how people come in
+/// @param limits how many requests are taken
 public record Settings(
         Path data,
         Listen listen,
@@ -31,9 +33,10 @@ public record Settings(
         DatabaseSettings database,
         AccessRules access,
         Engine engine,
-        Entrance entrance) {
+        Entrance entrance,
+        RequestLimits limits) {
 
-    /// With the usual entrance.
+    /// With the usual entrance and limits.
     public Settings(
             Path data,
             Listen listen,
@@ -41,7 +44,15 @@ public record Settings(
             DatabaseSettings database,
             AccessRules access,
             Engine engine) {
-        this(data, listen, publicUrl, database, access, engine, Entrance.USUAL);
+        this(
+                data,
+                listen,
+                publicUrl,
+                database,
+                access,
+                engine,
+                Entrance.USUAL,
+                RequestLimits.USUAL);
     }
 
     /// @param port 0 for any free one

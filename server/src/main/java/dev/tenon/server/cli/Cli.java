@@ -103,12 +103,16 @@ public final class Cli {
     }
 
     private void add(CommandLine line, String name) {
-        Object command = commands.getOrDefault(name, Tenon::new).apply(terminal);
-        var below = new CommandLine(command);
+        line.addSubcommand(
+                name, withChildren(commands.getOrDefault(name, Tenon::new).apply(terminal)));
+    }
+
+    private static CommandLine withChildren(Object command) {
+        var line = new CommandLine(command);
         if (command instanceof Parent parent) {
-            for (Object child : parent.children()) below.addSubcommand(child);
+            for (Object child : parent.children()) line.addSubcommand(withChildren(child));
         }
-        line.addSubcommand(name, below);
+        return line;
     }
 
     private static void withHelp(CommandLine line) {

@@ -18,8 +18,15 @@ final class JsonFile {
     ///
     /// @throws Refusal when there is none
     static ObjectNode object(Path file) {
+        return object(bytes(file), file.toString());
+    }
+
+    /// What is in a file.
+    ///
+    /// @throws Refusal when there is none
+    static byte[] bytes(Path file) {
         try {
-            return object(Files.readAllBytes(file), file.toString());
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException _) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND,

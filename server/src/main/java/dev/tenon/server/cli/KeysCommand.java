@@ -5,6 +5,7 @@ import dev.tenon.server.cli.screen.Terminal;
 import dev.tenon.server.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,12 @@ final class KeysCommand extends ServerCommand implements Parent {
 
     @Override
     public Object[] children() {
-        return new Object[] {new Listing(terminal), new Create(terminal), new Delete(terminal)};
+        return new Object[] {
+            new Listing(terminal),
+            new Create(terminal),
+            new Delete(terminal),
+            new JwtKeysCommand(terminal)
+        };
     }
 
     @Override
@@ -77,6 +83,12 @@ final class KeysCommand extends ServerCommand implements Parent {
                 description = "full, frontend, deploy, read or write; may be repeated (full).")
         private List<String> scopes = new ArrayList<>();
 
+        @Option(
+                names = "--rate-limit",
+                paramLabel = "NUMBER",
+                description = "Requests a second that the key may make (the server's usual limit).")
+        private @Nullable Integer rateLimit;
+
         Create(Terminal terminal) {
             super(terminal);
         }
@@ -86,6 +98,7 @@ final class KeysCommand extends ServerCommand implements Parent {
             ObjectNode body = Json.object();
             body.put("label", label);
             body.set("scopes", Json.array(scopes.isEmpty() ? List.of("full") : scopes));
+            if (rateLimit != null) body.put("rateLimit", rateLimit);
             JsonNode made = desk.remote().post(desk.inProject("/api-keys"), body);
             return desk.show(
                     made,

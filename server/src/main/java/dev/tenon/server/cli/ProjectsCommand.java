@@ -23,7 +23,7 @@ final class ProjectsCommand extends ServerCommand implements Parent {
 
     @Override
     public Object[] children() {
-        return new Object[] {new Create(terminal)};
+        return new Object[] {new Create(terminal), new OriginsCommand(terminal)};
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tenon.server.tenant;
 
+import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of a project. Only a hash is kept; the key itself is shown once, when it is made. A key
 /// has 256 random bits, so that a plain hash is enough. Safe for use by many threads.
@@ -30,8 +32,13 @@ public final class ApiKeys {
         this.clock = clock;
     }
 
-    /// Makes a key.
+    /// Makes a key with the server's usual limit.
     public Issued issue(Tx tx, ProjectId project, String label, Set<Scope> scopes) {
+        return issue(tx, project, new Draft(label, scopes, null));
+    }
+
+    /// Makes a key.
+    public Issued issue(Tx tx, ProjectId project, Draft draft) {
         byte[] name = new byte[8];
         byte[] secret = new byte[32];
         random.nextBytes(name);
@@ -43,25 +50,30 @@ public final class ApiKeys {
                 tx.one(
                         """
                         insert into api_keys
-                          (project_id, id, hash, label, scopes, active, created_at)
-                        values (?, ?, ?, ?, ?, true, ?) returning *\
+                          (project_id, id, hash, label, scopes, active, rate_limit, created_at)
+                        values (?, ?, ?, ?, ?, true, ?, ?) returning *\
                         """,
                         ApiKeys::read,
                         project.number(),
                         id,
                         hash(key),
-                        label,
-                        scopes.stream().map(Scope::wireName).toArray(String[]::new),
+                        draft.label(),
+                        draft.scopes().stream().map(Scope::wireName).toArray(String[]::new),
+                        draft.rateLimit(),
                         clock.instant());
         return new Issued(made, key);
+    }
+
+    /// Whether a text looks like a key. What does not need not be looked up.
+    public static boolean isKey(String text) {
+        String[] parts = text.split("_", 3);
+        return parts.length == 3 && parts[0].equals("tnn") && ID.matcher(parts[1]).matches();
     }
 
     /// Whose key this is, if it is an active one.
     public Optional<ApiKey> authenticate(Tx tx, String key) {
         String[] parts = key.split("_", 3);
-        if (parts.length != 3 || !parts[0].equals("tnn") || !ID.matcher(parts[1]).matches()) {
-            return Optional.empty();
-        }
+        if (!isKey(key)) return Optional.empty();
         return tx.first(
                         "select *, hash from api_keys where id = ? and active",
                         row -> new Stored(read(row), row.bytes("hash")),
@@ -87,17 +99,18 @@ public final class ApiKeys {
                 project.number());
     }
 
-    /// Changes a key's label or switches it off and on.
+    /// Changes a key's label and limit, or switches it off and on. Its scopes stay.
     public Optional<ApiKey> change(
-            Tx tx, ProjectId project, String id, String label, boolean active) {
+            Tx tx, ProjectId project, String id, Draft draft, boolean active) {
         return tx.first(
                 """
-                update api_keys set label = ?, active = ?
+                update api_keys set label = ?, active = ?, rate_limit = ?
                 where project_id = ? and id = ? returning *\
                 """,
                 ApiKeys::read,
-                label,
+                draft.label(),
                 active,
+                draft.rateLimit(),
                 project.number(),
                 id);
     }
@@ -133,18 +146,47 @@ public final class ApiKeys {
                 row.text("label"),
                 row.texts("scopes").stream().map(Scope::parse).collect(Collectors.toSet()),
                 row.truth("active"),
+                row.decimalOrNull("rate_limit") == null ? null : row.integer("rate_limit"),
                 row.instant("created_at"));
     }
 
     private record Stored(ApiKey key, byte[] hash) {}
 
+    /// What a team says of a key.
+    ///
+    /// @param rateLimit requests a second; null for the server's usual limit
+    public record Draft(String label, Set<Scope> scopes, @Nullable Integer rateLimit) {
+        /// The most that can be asked for.
+        public static final int MOST_REQUESTS = 100_000;
+
+        /// Copies its set.
+        ///
+        /// @throws Refusal `key.bad-rate`
+        public Draft {
+            scopes = Set.copyOf(scopes);
+            if (rateLimit != null && (rateLimit < 1 || rateLimit > MOST_REQUESTS)) {
+                throw new Refusal(
+                        Refusal.Kind.INVALID,
+                        "key.bad-rate",
+                        "A key cannot be limited to " + rateLimit + " requests a second.",
+                        "body.rateLimit",
+                        "Give a whole number from 1 to "
+                                + MOST_REQUESTS
+                                + ", or null for the server's usual limit.");
+            }
+        }
+    }
+
     /// A key without its secret.
+    ///
+    /// @param rateLimit requests a second; null for the server's usual limit
     public record ApiKey(
             ProjectId project,
             String id,
             String label,
             Set<Scope> scopes,
             boolean active,
+            @Nullable Integer rateLimit,
             Instant createdAt) {
         /// Copies its set.
         public ApiKey {

@@ -43,22 +43,44 @@ public final class Audit {
 
     /// The newest entries, newest first.
     public List<Entry> newest(Tx tx, ProjectId project, int limit) {
+        return newest(tx, project, new Filter("", "", Long.MAX_VALUE), limit);
+    }
+
+    /// The newest entries that a filter lets pass, newest first.
+    public List<Entry> newest(Tx tx, ProjectId project, Filter filter, int limit) {
         return tx.query(
                 """
-                select at, actor, action, subject, details from audit
-                where project_id = ? order by entry desc limit ?\
+                select entry, at, actor, action, subject, details from audit
+                where project_id = ? and entry < ? and starts_with(action, ?)
+                  and (? = '' or subject = ?)
+                order by entry desc limit ?\
                 """,
                 row ->
                         new Entry(
+                                row.number("entry"),
                                 row.instant("at"),
                                 row.text("actor"),
                                 row.text("action"),
                                 row.text("subject"),
                                 row.text("details")),
                 project.number(),
+                filter.before(),
+                filter.actions(),
+                filter.subject(),
+                filter.subject(),
                 limit);
     }
 
+    /// Which entries to show.
+    ///
+    /// @param actions what the action begins with, such as `key.`; empty for all
+    /// @param subject what was changed; empty for all
+    /// @param before the number of an entry; only older ones are shown
+    public record Filter(String actions, String subject, long before) {}
+
     /// One change.
-    public record Entry(Instant at, String actor, String action, String subject, String details) {}
+    ///
+    /// @param number grows with each entry
+    public record Entry(
+            long number, Instant at, String actor, String action, String subject, String details) {}
 }

@@ -89,6 +89,19 @@ public final class Groups {
                 name);
     }
 
+    /// The consumer with this ref.
+    public Optional<Consumer> consumer(Tx tx, GroupId group, String ref) {
+        return tx.first(
+                """
+                select * from consumers
+                where project_id = ? and group_id = ? and consumer_ref = ?\
+                """,
+                Groups::readConsumer,
+                group.projectNumber(),
+                group.number(),
+                ref);
+    }
+
     /// A consumer by number.
     public Optional<Consumer> consumer(Tx tx, GroupId group, long number) {
         return tx.first(

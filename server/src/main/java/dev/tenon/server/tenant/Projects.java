@@ -64,20 +64,26 @@ public final class Projects {
         return tx.query("select * from projects order by name", Projects::read);
     }
 
-    /// Changes what people call a project.
+    /// The projects that pages of some origin may call.
+    public List<Project> openToPages(Tx tx) {
+        return tx.query("select * from projects where allowed_origins <> '{}'", Projects::read);
+    }
+
+    /// Changes what people call a project, and whose pages may call it.
     ///
     /// @throws Refusal `project.bad-name` or `project.exists`
-    public Project rename(Tx tx, ProjectId project, String name, String appName) {
-        checkName(name);
-        if (!get(tx, project).name().equals(name)) checkFree(tx, name);
+    public Project change(Tx tx, ProjectId project, Draft draft) {
+        checkName(draft.name());
+        if (!get(tx, project).name().equals(draft.name())) checkFree(tx, draft.name());
         return tx.one(
                 """
-                update projects set name = ?, app_name = ?, updated_at = ?
+                update projects set name = ?, app_name = ?, allowed_origins = ?, updated_at = ?
                 where project_id = ? returning *\
                 """,
                 Projects::read,
-                name,
-                appName,
+                draft.name(),
+                draft.appName(),
+                draft.origins().patterns().toArray(String[]::new),
                 clock.instant(),
                 project.number());
     }
@@ -113,7 +119,11 @@ public final class Projects {
                 row.text("name"),
                 row.text("app_name"),
                 row.text("org_id"),
+                new AllowedOrigins(row.texts("allowed_origins")),
                 row.instant("created_at"),
                 row.instant("updated_at"));
     }
+
+    /// What of a project can be changed.
+    public record Draft(String name, String appName, AllowedOrigins origins) {}
 }

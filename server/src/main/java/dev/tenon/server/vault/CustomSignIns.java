@@ -54,10 +54,14 @@ public final class CustomSignIns {
 
     /// The next step, with what the person came back with.
     ///
+    /// @param groupRef the group that the session has to be of; empty for any
+    ///
     /// @throws Refusal `sign-in.unknown-state` when the session is over, used up, or not this one
-    public Step resume(ProjectId project, String session, Map<String, String> callback) {
+    public Step resume(
+            ProjectId project, String groupRef, String session, Map<String, String> callback) {
         SignInStates.Pending pending = pending(project, session);
-        if (!session.equals(callback.get("state"))) throw ConsentFlow.unknown();
+        boolean isOf = groupRef.isEmpty() || pending.ask().group().ref().equals(groupRef);
+        if (!isOf || !session.equals(callback.get("state"))) throw ConsentFlow.unknown();
         boolean isFirst =
                 db.inTransaction(
                         project.number(), tx -> store.states().useSession(tx, project, session));

@@ -3,11 +3,14 @@ package dev.tenon.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Projects, keys and destinations.
 class ProjectCommandsTest {
@@ -110,6 +113,73 @@ class ProjectCommandsTest {
                         "{\"email\":\"a@b.c\",\"name\":\"Ann\",\"role\":\"member\","
                                 + "\"mayDecide\":false,\"projects\":[\"shop\"]}");
         assertThat(run("people", "reset", "a@b.c").out()).startsWith("https://t/console");
+    }
+
+    @Test
+    void keys_of_customers_tokens_are_listed_created_and_deleted(@TempDir Path directory)
+            throws IOException {
+        server.on(
+                "GET " + P + "/jwt-keys",
+                "[{\"kid\":\"k1\",\"label\":\"web\",\"algorithm\":\"EdDSA\",\"active\":true,"
+                        + "\"createTime\":\"2026-01-01T00:00:00Z\"}]");
+        server.on("POST " + P + "/jwt-keys", 201, "application/json", "{\"kid\":\"k2\"}");
+        server.on("DELETE " + P + "/jwt-keys/k2", 204, "", "");
+        String list =
+                """
+                KID  LABEL  ALGORITHM  ACTIVE  CREATED
+                k1   web    EdDSA      yes     2026-01-01T00:00:00Z
+                """;
+        assertThat(run("keys", "jwt").out()).isEqualTo(list);
+        assertThat(run("keys", "jwt", "list").out()).isEqualTo(list);
+
+        Path file = Files.writeString(directory.resolve("public.pem"), "a PUBLIC KEY");
+        Shell.Said made =
+                run(
+                        "keys",
+                        "jwt",
+                        "create",
+                        file.toString(),
+                        "--label",
+                        "web",
+                        "--algorithm",
+                        "EdDSA");
+        assertThat(made.out()).isEqualTo("k2\n");
+        assertThat(server.last("POST " + P + "/jwt-keys").body())
+                .isEqualTo(
+                        "{\"label\":\"web\",\"algorithm\":\"EdDSA\",\"publicKeyPem\":\"a PUBLIC KEY\"}");
+        assertThat(run("keys", "jwt", "delete", "k2").out()).isEqualTo("Deleted key k2.\n");
+    }
+
+    @Test
+    void a_private_key_is_not_sent(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("private.pem"), "BEGIN PRIVATE KEY abc");
+
+        Shell.Said said = run("keys", "jwt", "create", file.toString(), "--label", "web");
+
+        assertThat(said.code()).isNotZero();
+        assertThat(said.err()).contains("jwt-key.private-key").doesNotContain("abc");
+    }
+
+    @Test
+    void origins_are_listed_added_and_removed() {
+        server.on("GET " + P, "{\"allowedOrigins\":[\"https://a.b\",\"https://c.d\"]}");
+        server.on("PATCH " + P, "{\"allowedOrigins\":[\"https://c.d\",\"https://*.e.f\"]}");
+
+        assertThat(run("projects", "origins").out()).isEqualTo("https://a.b\nhttps://c.d\n");
+        assertThat(
+                        run(
+                                        "projects",
+                                        "origins",
+                                        "--add",
+                                        "https://*.e.f",
+                                        "--remove",
+                                        "https://a.b")
+                                .out())
+                .isEqualTo("https://c.d\nhttps://*.e.f\n");
+        assertThat(server.last("PATCH " + P).body())
+                .isEqualTo(
+                        "{\"updateMask\":[\"allowedOrigins\"],\"project\":"
+                                + "{\"allowedOrigins\":[\"https://c.d\",\"https://*.e.f\"]}}");
     }
 
     @Test

@@ -134,7 +134,14 @@ class ApiKeysTest {
 
     private Optional<ApiKeys.ApiKey> change(Project by, String id, boolean active) {
         return db.inTransaction(
-                by.key().number(), tx -> keys.change(tx, by.key(), id, "ours", active));
+                by.key().number(),
+                tx ->
+                        keys.change(
+                                tx,
+                                by.key(),
+                                id,
+                                new ApiKeys.Draft("ours", Set.of(), null),
+                                active));
     }
 
     private boolean delete(Project by, String id) {

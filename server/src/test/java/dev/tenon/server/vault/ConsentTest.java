@@ -298,20 +298,18 @@ class ConsentTest {
                 .containsEntry("state", step.session());
 
         assertThatThrownBy(() ->
-                        custom.resume(
-                                acorn.desk.project,
-                                step.session(),
+                        custom.resume(acorn.desk.project, "bolt", step.session(),
                                 Map.of("state", "another", "code", "c")))
                 .isInstanceOf(Refusal.class);
         acorn.provider.answer("/token", token("north/ada"));
         Map<String, String> callback = Map.of("state", step.session(), "code", "c");
         var made =
                 (CustomSignIns.Step.Connected)
-                        custom.resume(acorn.desk.project, step.session(), callback);
+                        custom.resume(acorn.desk.project, "bolt", step.session(), callback);
         assertThat(acorn.provider.last().form())
                 .containsEntry("client_id", "theirs")
                 .containsEntry("client_secret", "s");
-        assertThatThrownBy(() -> custom.resume(acorn.desk.project, step.session(), callback))
+        assertThatThrownBy(() -> custom.resume(acorn.desk.project, "bolt", step.session(), callback))
                 .as("it works once")
                 .isInstanceOf(Refusal.class);
 

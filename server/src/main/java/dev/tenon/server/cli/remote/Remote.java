@@ -73,6 +73,14 @@ public final class Remote implements AutoCloseable {
         return done("PUT", address, body);
     }
 
+    /// Changes a part of what is there.
+    ///
+    /// @throws Refusal when the server refuses
+    /// @throws Unreachable when no Tenon answers
+    public JsonNode patch(Address address, JsonNode body) {
+        return done("PATCH", address, body);
+    }
+
     /// Removes what is there.
     ///
     /// @throws Refusal when the server refuses
