@@ -48,7 +48,8 @@ final class Callers {
     }
 
     private void checkStranger(Request request) {
-        Allowance allowance = strangers.look(Forwarded.subscriber(request.from()), limits.strangers());
+        Allowance allowance =
+                strangers.look(Forwarded.subscriber(request.from()), limits.strangers());
         if (allowance.delay() > 0) throw Throttled.stranger(allowance);
     }
 

@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
     private boolean allowPrivate;
 
     @Mixin private EntranceOptions entrance = new EntranceOptions();
+
     @Option(
             names = "--master-key",
             description =

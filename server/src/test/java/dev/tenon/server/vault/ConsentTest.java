@@ -298,7 +298,10 @@ class ConsentTest {
                 .containsEntry("state", step.session());
 
         assertThatThrownBy(() ->
-                        custom.resume(acorn.desk.project, "bolt", step.session(),
+                        custom.resume(
+                                acorn.desk.project,
+                                "bolt",
+                                step.session(),
                                 Map.of("state", "another", "code", "c")))
                 .isInstanceOf(Refusal.class);
         acorn.provider.answer("/token", token("north/ada"));
@@ -309,7 +312,8 @@ class ConsentTest {
         assertThat(acorn.provider.last().form())
                 .containsEntry("client_id", "theirs")
                 .containsEntry("client_secret", "s");
-        assertThatThrownBy(() -> custom.resume(acorn.desk.project, "bolt", step.session(), callback))
+        assertThatThrownBy(
+                        () -> custom.resume(acorn.desk.project, "bolt", step.session(), callback))
                 .as("it works once")
                 .isInstanceOf(Refusal.class);
 
