@@ -23,7 +23,7 @@ class ErrorCodesTest {
     /// files, and a path in a config.
     private static final Pattern NO_CODE =
             Pattern.compile(
-                    "(body|tenon)\\..*|schema\\.watch|query\\.(after|fields|health|status)|config\\.content|read\\.objects"
+                    "(body|tenon)\\..*|schema\\.watch|query\\.(after|before|fields|health|status)|config\\.content|read\\.objects"
                             + "|(os|java)\\.[a-z]+|.+\\.(pid|ya?ml|tsv|jsonl|key|copy|aot|css|js|svg|jte)");
 
     /// Their codes are put together from an area and a rule; the reference of the manifest lists

@@ -92,8 +92,9 @@ public final class Contract {
     /// Everything in which a reply and the description differ, whatever was asked.
     public List<String> replyFaults(Exchange exchange) {
         if (isDescribed(exchange)) return replyFaults(exchange, exchange.method(), exchange.path());
-        boolean isPreflight = exchange.method().equals("OPTIONS") && exchange.status() == 204;
-        if (isPreflight) return List.of();
+        boolean isPreflight = exchange.method().equals("OPTIONS");
+        if (isPreflight && exchange.status() == 204) return List.of();
+        if (isPreflight && exchange.status() == 403) return replyFaults(exchange, "GET", ANY_PATH);
         // Where nothing answers, only a problem may say so.
         return exchange.status() == 404 || exchange.status() == 400
                 ? replyFaults(exchange, "GET", ANY_PATH)

@@ -58,6 +58,11 @@ public record Operation(
         return scopes;
     }
 
+    /// `alike`, `own`, or nothing when customers' tokens may not call it.
+    public String customers() {
+        return String.valueOf(extension("x-tenon-customers"));
+    }
+
     private Object extension(String name) {
         var extensions = definition.getExtensions();
         Object value = extensions == null ? null : extensions.get(name);

@@ -88,7 +88,10 @@ final class Deletions {
     }
 
     private void decide(JsonNode held, String decision) {
-        ask("POST", "/held-deletions/" + held.path("id").asString("") + ":" + decision, "");
+        String id = held.path("id").asString("");
+        ask("POST", "/held-deletions/" + id + ":" + decision, "");
+        assertThat(ask("GET", "/audit?action=held-deletion.&subject=" + id, "").path("results"))
+                .hasSize(1);
     }
 
     private JsonNode ask(String method, String path, String body) {

@@ -32,7 +32,7 @@ class EveryOperationTest {
     @Test
     void each_does_what_it_is_asked_for() {
         machines();
-        projects();
+        new Keys(world).walk();
         new Staff(world).walk();
         keyRotations();
         deploys();
@@ -58,30 +58,6 @@ class EveryOperationTest {
     private void machines() {
         for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml"))
             ask("GET", path, "");
-    }
-
-    private void projects() {
-        ask("POST", "/v1/projects", "{\"name\":\"walk\",\"appName\":\"Walk\"}");
-        assertThat(ask("GET", "/v1/projects", "").size()).isGreaterThanOrEqualTo(2);
-        ask("GET", "/v1/projects/walk?includeEntitlements=true", "");
-        JsonNode renamed =
-                ask(
-                        "PATCH",
-                        "/v1/projects/walk",
-                        "{\"updateMask\":[\"appName\"],\"project\":{\"appName\":\"Walks\"}}");
-        assertThat(renamed.path("appName").asString("")).isEqualTo("Walks");
-        String key =
-                ask(
-                                "POST",
-                                "/v1/projects/walk/api-keys",
-                                "{\"label\":\"one\",\"scopes\":[\"read\"]}")
-                        .path("key")
-                        .asString("");
-        ask("GET", "/v1/projects/walk/api-keys", "");
-        ask("PATCH", "/v1/projects/walk/api-keys/" + key, "{\"apiKey\":{\"active\":false}}");
-        ask("DELETE", "/v1/projects/walk/api-keys/" + key, "");
-        assertThat(ask("GET", "/v1/projects/walk/audit?limit=2", "").path("results").size())
-                .isEqualTo(2);
     }
 
     private void keyRotations() {

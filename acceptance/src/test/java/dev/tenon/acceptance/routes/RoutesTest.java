@@ -49,7 +49,21 @@ class RoutesTest {
             Set<String> scopes = new TreeSet<>();
             for (Scope scope : endpoint.scopes()) scopes.add(scope.wireName());
             assertThat(operation.scopes()).as(name).isEqualTo(scopes);
+            String customers = endpoint.customers().name().toLowerCase(Locale.ROOT);
+            assertThat(operation.customers())
+                    .as(name)
+                    .isEqualTo(customers.equals("refused") ? "" : customers);
         });
+    }
+
+    /// A route for browsers that says nothing of tokens was forgotten: add ALIKE or OWN to it in
+    /// Routes, and x-tenon-customers to its description.
+    @Test
+    void whatever_a_browser_may_call_says_what_a_customers_token_may_do_there() {
+        endpoints.forEach((name, endpoint) ->
+                assertThat(endpoint.customers() != Endpoint.Customers.REFUSED)
+                        .as(name)
+                        .isEqualTo(endpoint.scopes().contains(Scope.FRONTEND)));
     }
 
     @Test

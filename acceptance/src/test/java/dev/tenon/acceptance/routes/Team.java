@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,12 +44,14 @@ final class Team {
     private final URI sandbox;
     private final String key;
     private final Map<String, String> names = new HashMap<>();
+    private final TokenSigner tokens;
 
     /// @param project one that there is
     Team(CheckedClient client, String adminKey, String project, URI sandbox) {
         this.product = new Product(client, adminKey, project);
         this.sandbox = sandbox;
         this.key = key("full");
+        this.tokens = new TokenSigner(product);
         product.deploy(MANIFEST, sandbox);
         product.connect("acme", "acme");
         JsonNode installation = product.install("acme");
@@ -75,6 +78,7 @@ final class Team {
         names.put("connectionId", name("connection"));
         names.put("app", text(get("/provider-apps").path(0), "id"));
         names.put("key", text(post("/api-keys", "{\"label\":\"spare\"}"), "key"));
+        names.put("jwtKey", new TokenSigner(product).kid());
         String hook = "{\"name\":\"hook\",\"metadata\":{\"url\":\"" + sandbox + "/hook\"}}";
         names.put("destination", text(post("/destinations", hook), "name"));
         names.put("topic", text(post("/topics", "{\"name\":\"ops\"}"), "id"));
@@ -105,6 +109,18 @@ final class Team {
 
     Product product() {
         return product;
+    }
+
+    /// A token for a customer.
+    ///
+    /// @param consumer null for nobody in particular
+    String token(String group, @Nullable String consumer) {
+        return tokens.token(group, consumer);
+    }
+
+    /// The id of the key that signs them.
+    String kid() {
+        return tokens.kid();
     }
 
     /// A full key of the project.

@@ -9,6 +9,7 @@ import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
+import dev.tenon.server.api.RequestLimits;
 import dev.tenon.server.boot.Server;
 import dev.tenon.server.boot.Settings;
 import dev.tenon.server.db.DatabaseSettings;
@@ -62,7 +63,9 @@ final class World implements AutoCloseable {
                 "",
                 new DatabaseSettings("", "", "", data, 16),
                 new Settings.AccessRules(new Secret(""), Settings.KeyChoice.OWN, true),
-                new Settings.Engine(10, Duration.ofSeconds(5), Duration.ofDays(30)));
+                new Settings.Engine(10, Duration.ofSeconds(5), Duration.ofDays(30)),
+                Settings.Entrance.USUAL,
+                RequestLimits.NONE);
     }
 
     Contract contract() {
@@ -83,6 +86,11 @@ final class World implements AutoCloseable {
 
     String adminKey() {
         return server.adminKey().reveal();
+    }
+
+    /// The database itself, to see what requests change in it.
+    Tables tables() {
+        return new Tables(server.databaseUrl());
     }
 
     /// The team of the first project.
@@ -107,6 +115,12 @@ final class World implements AutoCloseable {
 
     private void make(String project) {
         team.product().json("POST", "/v1/projects", "{\"name\":\"" + project + "\"}");
+    }
+
+    /// Sends a request of an operation with a customer's token.
+    Exchange sendAsCustomer(Operation operation, String target, String body, String token) {
+        return client.send(
+                operation.method(), target, body, Map.of("Authorization", "Bearer " + token));
     }
 
     /// Sends a request of an operation as somebody; an empty key is none.

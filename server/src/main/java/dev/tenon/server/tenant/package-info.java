@@ -1,5 +1,5 @@
-/// Who there is: projects, their API keys, their customers (groups) and the people in them, and who
-/// did what.
+/// Who there is: projects, their keys and those of their customers' tokens, their customers
+/// (groups) and the people in them, and who did what.
 ///
 /// May import: db, json, diagnostics
 ///
