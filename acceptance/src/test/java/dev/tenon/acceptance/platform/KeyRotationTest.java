@@ -29,11 +29,21 @@ import tools.jackson.databind.node.ObjectNode;
 class KeyRotationTest {
     private static final int DESTINATIONS = 2_000;
     private static final String ALL = "/v1/key-rotations";
-    private static final List<String> SEALED =
-            List.of(
-                    "connections.credential",
-                    "provider_apps.client_secret",
-                    "destinations.secrets");
+    private static final String MANIFEST =
+            """
+            specVersion: 1.0.0
+            integrations:
+              - name: crm
+                provider: salesforce
+                write:
+                  objects: [{ objectName: Account }]
+            """;
+    private static final Map<String, String> SEALED =
+            Map.of(
+                    "connections", "credential",
+                    "provider_apps", "client_secret",
+                    "destinations", "secrets",
+                    "sign_ins", "verifier");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path data;
@@ -46,7 +56,7 @@ class KeyRotationTest {
                 TenonProcess tenon = TenonProcess.start(data)) {
             var product = new Product(tenon);
             product.deploy(
-                    "specVersion: 1.0.0\nintegrations: [{ name: crm, provider: salesforce }]\n",
+                    MANIFEST,
                     sandbox.uri());
             product.connect("acme", "acme");
             Map<String, String> keys = manyDestinations(product);
@@ -71,7 +81,8 @@ class KeyRotationTest {
                     "the rotation to end",
                     () -> rotation(product).path("state").asString("").equals("done"));
             assertThat(rotation(product).path("resealed").asInt(0))
-                    .isEqualTo(DESTINATIONS + 2); // And an app's secret, and a credential.
+                    // And an app's secret, a credential, and the verifier of the sign-in.
+                    .isEqualTo(DESTINATIONS + 3);
             assertThat(rotation(product).path("keys").asInt(0)).isEqualTo(1);
             assertThat(key()).isNotEqualTo(before);
             assertThat(shown(product, keys.keySet())).isEqualTo(keys);
@@ -147,7 +158,10 @@ class KeyRotationTest {
         other.setAutoCommit(false);
         try (var statement = other.createStatement()) {
             statement.execute(
-                    "select from destinations order by id offset %d limit 1 for update"
+                    """
+                    select from destinations where id =
+                      (select id from destinations order by id offset %d limit 1) for update\
+                    """
                             .formatted(DESTINATIONS / 2));
         }
     }
@@ -157,10 +171,11 @@ class KeyRotationTest {
         var keys = new ArrayList<String>();
         try (Connection connection = DriverManager.getConnection(database(), "postgres", "");
                 var statement = connection.createStatement()) {
-            for (String column : SEALED) {
-                String[] names = column.split("\\.");
-                String sql = "select distinct encode(substring(%s from 1 for 5), 'hex') from %s";
-                try (var rows = statement.executeQuery(sql.formatted(names[1], names[0]))) {
+            for (var each : SEALED.entrySet()) {
+                String sql =
+                        "select distinct encode(substring(%s from 1 for 5), 'hex') from %s"
+                                .formatted(each.getValue(), each.getKey());
+                try (var rows = statement.executeQuery(sql)) {
                     while (rows.next()) keys.add(rows.getString(1));
                 }
             }
