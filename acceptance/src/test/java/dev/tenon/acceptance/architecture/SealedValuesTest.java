@@ -17,7 +17,7 @@ class SealedValuesTest {
 
     /// A credential that is refreshed goes into the column of `Connections`; a link to a large
     /// result is given away and not stored.
-    private static final Set<String> OTHERWISE = Set.of("Credentials", "LargeResults");
+    private static final Set<String> OTHERWISE = Set.of("CredentialRows", "LargeResults");
 
     private final Repository repository = Repository.here();
 

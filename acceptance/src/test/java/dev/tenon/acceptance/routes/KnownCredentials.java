@@ -48,7 +48,15 @@ final class KnownCredentials {
                          "customAuth": {"clientId": "theirs", "clientSecret": "of-theirs"}}\
                         """);
         assertThat(step.path("redirect").path("url").asString("")).contains("client_id=theirs");
-        ask("GET", "/callbacks/v1/custom-auth/default?state=a&code=b", "");
+        Exchange page =
+                world.team()
+                        .product()
+                        .call(
+                                "GET",
+                                "/callbacks/v1/custom-auth/default?state=a&code=b",
+                                "",
+                                Map.of());
+        assertThat(page.reply().body()).contains("ampersand-custom-auth");
     }
 
     private JsonNode ask(String method, String target, String body) {

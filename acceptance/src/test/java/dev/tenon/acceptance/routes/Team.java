@@ -79,6 +79,8 @@ final class Team {
         names.put("app", text(get("/provider-apps").path(0), "id"));
         names.put("key", text(post("/api-keys", "{\"label\":\"spare\"}"), "key"));
         names.put("jwtKey", new TokenSigner(product).kid());
+        String person = "{\"email\":\"spare@example.com\",\"name\":\"Spare\"}";
+        names.put("person", text(product.json("POST", "/v1/people", person), "id"));
         String hook = "{\"name\":\"hook\",\"metadata\":{\"url\":\"" + sandbox + "/hook\"}}";
         names.put("destination", text(post("/destinations", hook), "name"));
         names.put("topic", text(post("/topics", "{\"name\":\"ops\"}"), "id"));

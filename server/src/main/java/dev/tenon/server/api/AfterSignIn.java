@@ -10,7 +10,6 @@ import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /// What happens once a customer has connected, in whatever way, or has failed to. Safe for use by
 /// many threads.
@@ -35,43 +34,38 @@ public final class AfterSignIn {
         this.jobs = jobs;
     }
 
-    /// Lets go on what waited, and notes who has connected.
-    void connected(Connection connection, String by) {
-        goOn(
-                connection,
-                tx ->
-                        audit.note(
-                                tx,
-                                connection.group().project(),
-                                by,
-                                "connection.signed-in",
-                                connection.id().toString(),
-                                Map.of("provider", connection.provider())));
+    /// Lets go on what waited, and notes who has connected. Joins the transaction that stores the
+    /// connection.
+    BiConsumer<Tx, Connection> connected(String by) {
+        return (tx, connection) -> {
+            goOn.accept(tx, connection);
+            audit.note(
+                    tx,
+                    connection.group().project(),
+                    by,
+                    "connection.signed-in",
+                    connection.id().toString(),
+                    Map.of("provider", connection.provider()));
+        };
     }
 
     /// The same for a connection that is described otherwise from now on.
-    void described(Connection connection, String by) {
-        goOn(
-                connection,
-                tx ->
-                        audit.note(
-                                tx,
-                                connection.group().project(),
-                                by,
-                                "connection.changed",
-                                connection.id().toString(),
-                                Map.of("provider", connection.provider())));
+    BiConsumer<Tx, Connection> described(String by) {
+        return (tx, connection) -> {
+            goOn.accept(tx, connection);
+            audit.note(
+                    tx,
+                    connection.group().project(),
+                    by,
+                    "connection.changed",
+                    connection.id().toString(),
+                    Map.of("provider", connection.provider()));
+        };
     }
 
-    private void goOn(Connection connection, Consumer<Tx> note) {
+    /// To be called once that is done.
+    void done(Connection connection) {
         credentials.forget(connection.id());
-        db.inTransaction(
-                connection.group().projectNumber(),
-                tx -> {
-                    goOn.accept(tx, connection);
-                    note.accept(tx);
-                    return connection;
-                });
         jobs.hurry();
     }
 

@@ -3,6 +3,7 @@ package dev.tenon.server.api;
 import dev.tenon.connectors.catalog.Catalog;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.Project;
@@ -13,6 +14,7 @@ import dev.tenon.server.vault.SignIns;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,8 +54,10 @@ public final class CredentialCalls {
         JsonNode body = request.json();
         Map<String, Secret> secrets =
                 ConnectAsks.secrets(body).orElseThrow(CredentialCalls::noSecrets);
-        Connection made = ways.known().connect(project.key(), asks.of(body, secrets, null));
-        return Reply.json(201, connected(request, project, made));
+        Connection made =
+                ways.known()
+                        .connect(project.key(), asks.of(body, secrets, null), connected(request));
+        return Reply.json(201, done(project, made));
     }
 
     /// Changes what a connection is made of. A new credential is tried before the old one goes.
@@ -79,12 +83,18 @@ public final class CredentialCalls {
                         known.app(),
                         before.id());
         if (secrets.isPresent()) {
-            Connection changed = ways.known().connect(project.key(), ask);
-            return Reply.ok(connected(request, project, changed));
+            return Reply.ok(
+                    done(project, ways.known().connect(project.key(), ask, connected(request))));
         }
-        Connection changed = ways.known().describe(project.key(), before, ask);
-        after.described(changed, request.by().name());
-        return shown(project, changed);
+        return Reply.ok(
+                done(
+                        project,
+                        ways.known()
+                                .describe(
+                                        project.key(),
+                                        before,
+                                        ask,
+                                        after.described(request.by().name()))));
     }
 
     /// A step of a sign-in: the first, or the next one with what the person came back with.
@@ -96,30 +106,35 @@ public final class CredentialCalls {
         Map<String, Secret> secrets = ConnectAsks.secrets(body).orElse(Map.of());
         CustomSignIns.Step step =
                 session.isEmpty()
-                        ? ways.custom().begin(project.key(), asks.of(body, secrets, null))
+                        ? ways.custom()
+                                .begin(
+                                        project.key(),
+                                        asks.of(body, secrets, null),
+                                        connected(request))
                         : ways.custom()
                                 .resume(
                                         project.key(),
                                         Json.text(body, "groupRef", ""),
                                         session,
-                                        callback);
+                                        callback,
+                                        connected(request));
         ObjectNode json = Json.object();
         switch (step) {
             case CustomSignIns.Step.Redirect(var url, String next) ->
                     json.putObject("redirect").put("url", url.toString()).put("sessionId", next);
             case CustomSignIns.Step.Connected(Connection made) ->
-                    json.set("connection", connected(request, project, made));
+                    json.set("connection", done(project, made));
         }
         return Reply.ok(json);
     }
 
-    private ObjectNode connected(Request request, Project project, Connection made) {
-        after.connected(made, request.by().name());
-        return shape(project, made.id());
+    private BiConsumer<Tx, Connection> connected(Request request) {
+        return after.connected(request.by().name());
     }
 
-    private Reply shown(Project project, Connection connection) {
-        return Reply.ok(shape(project, connection.id()));
+    private ObjectNode done(Project project, Connection connection) {
+        after.done(connection);
+        return shape(project, connection.id());
     }
 
     private ObjectNode shape(Project project, UUID id) {

@@ -55,8 +55,11 @@ public final class SignInPages {
     Reply callback(Request request) {
         try {
             Connection connection =
-                    signIns.finish(request.queries(), new Secret(request.cookie(COOKIE)));
-            after.connected(connection, "customer");
+                    signIns.finish(
+                            request.queries(),
+                            new Secret(request.cookie(COOKIE)),
+                            after.connected("customer"));
+            after.done(connection);
             return connected(connection);
         } catch (SignIns.Refused refused) {
             after.refused(refused);

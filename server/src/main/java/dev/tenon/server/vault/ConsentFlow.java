@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// The steps that every sign-in with consent has, whoever takes the person there and back. Safe for
@@ -79,9 +80,13 @@ final class ConsentFlow {
 
     /// Exchanges what the person came back with, and stores the connection.
     ///
+    /// @param also joins the transaction that stores it
     /// @throws Refusal with what the customer is told; nothing is stored then
     Connection complete(
-            SignInStates.Pending pending, Map<String, String> callback, String redirectUri) {
+            SignInStates.Pending pending,
+            Map<String, String> callback,
+            String redirectUri,
+            BiConsumer<Tx, Connection> also) {
         Party party = party(pending);
         Consent consent = party.signIn().consent().orElseThrow();
         checkIssuer(party, callback);
@@ -106,7 +111,7 @@ final class ConsentFlow {
                                     party,
                                     new Grants.Code(
                                             new Secret(proof), redirectUri, pending.verifier()));
-            return keeping.keep(pending.project(), pending.ask(), party, tokens, told);
+            return keeping.keep(pending.project(), pending.ask(), party, tokens, told, also);
         } catch (ProviderException refused) {
             throw refused(party.info(), refused);
         }

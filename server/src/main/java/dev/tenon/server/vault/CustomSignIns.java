@@ -2,6 +2,7 @@ package dev.tenon.server.vault;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.spi.ConnectorInfo;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Signs a customer in step by step, with a client of the customer's own where the provider asks
@@ -40,11 +42,12 @@ public final class CustomSignIns {
 
     /// The first step: the connection, where nobody has to be asked; else where the person is sent.
     ///
+    /// @param also joins the transaction that stores a connection
     /// @throws Refusal when what was given is not enough, or the provider does not take it
-    public Step begin(ProjectId project, SignIns.Ask ask) {
+    public Step begin(ProjectId project, SignIns.Ask ask, BiConsumer<Tx, Connection> also) {
         ConnectorInfo info = flow.info(ask.provider());
         if (info.signIn().consent().isEmpty()) {
-            return new Step.Connected(known.connect(project, ask));
+            return new Step.Connected(known.connect(project, ask, also));
         }
         Secret state = db.inTransaction(project.number(), tx -> flow.begin(tx, project, ask));
         SignInStates.Pending pending = pending(project, state.reveal());
@@ -55,10 +58,15 @@ public final class CustomSignIns {
     /// The next step, with what the person came back with.
     ///
     /// @param groupRef the group that the session has to be of; empty for any
+    /// @param also joins the transaction that stores a connection
     ///
     /// @throws Refusal `sign-in.unknown-state` when the session is over, used up, or not this one
     public Step resume(
-            ProjectId project, String groupRef, String session, Map<String, String> callback) {
+            ProjectId project,
+            String groupRef,
+            String session,
+            Map<String, String> callback,
+            BiConsumer<Tx, Connection> also) {
         SignInStates.Pending pending = pending(project, session);
         boolean isOf = groupRef.isEmpty() || pending.ask().group().ref().equals(groupRef);
         if (!isOf || !session.equals(callback.get("state"))) throw ConsentFlow.unknown();
@@ -66,7 +74,7 @@ public final class CustomSignIns {
                 db.inTransaction(
                         project.number(), tx -> store.states().useSession(tx, project, session));
         if (!isFirst) throw ConsentFlow.unknown();
-        return new Step.Connected(flow.complete(pending, callback, redirectUri()));
+        return new Step.Connected(flow.complete(pending, callback, redirectUri(), also));
     }
 
     private SignInStates.Pending pending(ProjectId project, String session) {

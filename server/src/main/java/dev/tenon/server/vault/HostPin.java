@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /// any host, such as the customer's own, the team's client belongs to one of them, and the app has
 /// to say which.
 final class HostPin {
+    private static final String ANY = "https://any.invalid";
+
     private HostPin() {}
 
     /// @throws Refusal `provider-app.host-not-pinned`
@@ -29,8 +31,8 @@ final class HostPin {
     }
 
     private static boolean takesAnyHost(Setting setting) {
-        return "any.invalid".matches(setting.pattern())
-                || "https://any.invalid".matches(setting.pattern());
+        return ANY.matches(setting.pattern())
+                || ANY.substring("https://".length()).matches(setting.pattern());
     }
 
     private static Refusal notPinned(ConnectorInfo info, String name) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what a sign-in has brought as a connection. Safe for use by many threads.
@@ -28,13 +29,15 @@ final class Keeping {
     /// Stores a connection: a new one, or a new credential for one of the same account.
     ///
     /// @param told metadata that came besides the tokens
+    /// @param also joins the transaction that stores it
     /// @throws Refusal `sign-in.other-account` when it was for a connection of another account
     Connection keep(
             ProjectId project,
             SignIns.Ask ask,
             Party party,
             Tokens tokens,
-            Map<String, String> told) {
+            Map<String, String> told,
+            BiConsumer<Tx, Connection> also) {
         var metadata = new HashMap<>(party.metadata());
         metadata.putAll(tokens.metadata());
         metadata.putAll(told);
@@ -59,8 +62,11 @@ final class Keeping {
                                     .ensure(tx, project, ask.group().ref(), ask.group().name());
                     Long consumer = consumer(tx, group, ask);
                     Optional<UUID> known = known(tx, group, consumer, party, ask, account);
-                    return store.connections()
-                            .save(tx, group.key(), consumer, account, fresh, known);
+                    Connection kept =
+                            store.connections()
+                                    .save(tx, group.key(), consumer, account, fresh, known);
+                    also.accept(tx, kept);
+                    return kept;
                 });
     }
 

@@ -3,6 +3,7 @@ package dev.tenon.server.vault;
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.net.HttpFailure;
 import dev.tenon.server.seal.Secret;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Makes connections of credentials that the team already has: a key, a name and a password, a
@@ -56,9 +58,10 @@ public final class KnownCredentials {
 
     /// Makes a connection.
     ///
+    /// @param also joins the transaction that stores it
     /// @throws Refusal `connection.field-missing` with every field that is missing,
     ///   `connection.refused` when the provider does not take them
-    public Connection connect(ProjectId project, SignIns.Ask ask) {
+    public Connection connect(ProjectId project, SignIns.Ask ask, BiConsumer<Tx, Connection> also) {
         ConnectorInfo info =
                 providers.apply(ask.provider()).orElseThrow(() -> unknown(ask.provider()));
         Optional<ProviderApp> app =
@@ -72,20 +75,31 @@ public final class KnownCredentials {
         var party = new Party(info, settings, credential, app);
         Tokens tokens = tokens(party);
         check(party, tokens);
-        return keeping.keep(project, ask, party, tokens, Map.of());
+        return keeping.keep(project, ask, party, tokens, Map.of(), also);
     }
 
     /// Changes what is said of a connection, and not its credential.
     ///
+    /// @param also joins the transaction that stores it
     /// @throws Refusal `connection.bad-setting`
-    public Connection describe(ProjectId project, Connection connection, SignIns.Ask ask) {
+    public Connection describe(
+            ProjectId project,
+            Connection connection,
+            SignIns.Ask ask,
+            BiConsumer<Tx, Connection> also) {
         ConnectorInfo info =
                 providers.apply(ask.provider()).orElseThrow(() -> unknown(ask.provider()));
         var metadata = new HashMap<>(connection.account().metadata());
         metadata.putAll(Template.settings(info, ask.settings()));
         return db.inTransaction(
                 project.number(),
-                tx -> store.connections().describe(tx, connection, ask.workspaceRef(), metadata));
+                tx -> {
+                    Connection changed =
+                            store.connections()
+                                    .describe(tx, connection, ask.workspaceRef(), metadata);
+                    also.accept(tx, changed);
+                    return changed;
+                });
     }
 
     private Tokens tokens(Party party) {

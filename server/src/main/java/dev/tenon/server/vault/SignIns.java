@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +69,16 @@ public final class SignIns {
 
     /// Takes the provider's callback and stores the connection.
     ///
+    /// @param also joins the transaction that stores it
     /// @throws Refused with what the page tells the customer; nothing is stored then
-    public Connection finish(Map<String, String> callback, Secret browser) {
+    public Connection finish(
+            Map<String, String> callback, Secret browser, BiConsumer<Tx, Connection> also) {
         String state = callback.getOrDefault("state", "");
         SignInStates.Pending pending =
                 db.asSystem(tx -> store.states().use(tx, state, browser))
                         .orElseThrow(ConsentFlow::unknown);
         try {
-            return flow.complete(pending, callback, redirectUri());
+            return flow.complete(pending, callback, redirectUri(), also);
         } catch (Refusal refusal) {
             throw new Refused(pending.project(), pending.ask(), refusal);
         }

@@ -93,7 +93,8 @@ final class Acorn implements AutoCloseable {
     }
 
     Connection connect(ConnectorInfo info, Map<String, String> secrets) {
-        return desk.known(provider.url(), info).connect(desk.project, ask(secrets, null));
+        return desk.known(provider.url(), info)
+                .connect(desk.project, ask(secrets, null), Desk.NOTHING_MORE);
     }
 
     /// What a call of a connection looks like to the provider.

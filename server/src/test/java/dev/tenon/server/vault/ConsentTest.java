@@ -107,7 +107,8 @@ class ConsentTest {
         Connection connection =
                 signIns.finish(
                         Map.of("state", state, "oauth_token", "t1", "oauth_verifier", "v"),
-                        browser);
+                        browser,
+                        Desk.NOTHING_MORE);
 
         assertThat(acorn.provider.last().header("Authorization"))
                 .contains("oauth_token=\"t1\"")
@@ -133,7 +134,9 @@ class ConsentTest {
                         .getOrDefault("state", "");
         signIns.start(state, browser);
 
-        assertThatThrownBy(() -> signIns.finish(Map.of("state", state, "denied", "t1"), browser))
+        assertThatThrownBy(() ->
+                        signIns.finish(
+                                Map.of("state", state, "denied", "t1"), browser, Desk.NOTHING_MORE))
                 .isInstanceOf(SignIns.Refused.class)
                 .hasMessageContaining("not granted");
         assertThat(acorn.connections()).isEqualTo(1);
@@ -192,7 +195,9 @@ class ConsentTest {
                 .containsEntry("scope", "a,b")
                 .doesNotContainKey("code_challenge");
         return signIns.finish(
-                Map.of("state", state, "code", "c", "realmId", "r1", "other", "x"), browser);
+                Map.of("state", state, "code", "c", "realmId", "r1", "other", "x"),
+                browser,
+                Desk.NOTHING_MORE);
     }
 
     @Test
@@ -239,7 +244,8 @@ class ConsentTest {
                                         "state", state,
                                         "code", "c",
                                         "iss", "https://evil.example"),
-                                browser))
+                                browser,
+                                Desk.NOTHING_MORE))
                 .isInstanceOf(SignIns.Refused.class)
                 .hasMessageContaining("evil.example");
         assertThat(acorn.provider.asked).isEmpty();
@@ -289,7 +295,8 @@ class ConsentTest {
                 (CustomSignIns.Step.Redirect)
                         custom.begin(
                                 acorn.desk.project,
-                                Acorn.ask(Map.of("clientId", "theirs", "clientSecret", "s"), null));
+                                Acorn.ask(Map.of("clientId", "theirs", "clientSecret", "s"), null),
+                                Desk.NOTHING_MORE);
         Map<String, String> query = Forms.decode(step.url().getRawQuery());
         assertThat(query)
                 .containsEntry("client_id", "theirs")
@@ -299,21 +306,38 @@ class ConsentTest {
 
         assertThatThrownBy(() ->
                         custom.resume(
-                                acorn.desk.project,
-                                "bolt",
-                                step.session(),
-                                Map.of("state", "another", "code", "c")))
+ acorn.desk.project, "bolt", step.session(), Map.of("state", "another", "code", "c"), Desk.NOTHING_MORE))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(
+                        () ->
+                                custom.resume(
+                                        acorn.desk.project,
+                                        "cork",
+                                        step.session(),
+                                        Map.of("state", step.session(), "code", "c"),
+                                        Desk.NOTHING_MORE))
+                .as("of another customer")
                 .isInstanceOf(Refusal.class);
         acorn.provider.answer("/token", token("north/ada"));
         Map<String, String> callback = Map.of("state", step.session(), "code", "c");
         var made =
                 (CustomSignIns.Step.Connected)
-                        custom.resume(acorn.desk.project, "bolt", step.session(), callback);
+                        custom.resume(
+                                acorn.desk.project,
+                                "bolt",
+                                step.session(),
+                                callback,
+                                Desk.NOTHING_MORE);
         assertThat(acorn.provider.last().form())
                 .containsEntry("client_id", "theirs")
                 .containsEntry("client_secret", "s");
-        assertThatThrownBy(
-                        () -> custom.resume(acorn.desk.project, "bolt", step.session(), callback))
+        assertThatThrownBy(() ->
+                        custom.resume(
+                                acorn.desk.project,
+                                "bolt",
+                                step.session(),
+                                callback,
+                                Desk.NOTHING_MORE))
                 .as("it works once")
                 .isInstanceOf(Refusal.class);
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// A project with a provider app and a customer who has signed in. Nodes of one server share its
 /// database and its master key and nothing else.
 final class Desk implements AutoCloseable {
+    /// Joins a transaction and does nothing.
+    static final BiConsumer<Tx, Connection> NOTHING_MORE = (_, _) -> {};
+
     static final ConnectorInfo INFO =
             new ConnectorInfo(
                     "fake",

@@ -57,7 +57,8 @@ class SignInsTest {
                 .containsEntry("scope", "api offline")
                 .containsEntry("code_challenge_method", "S256");
 
-        Connection made = desk.signIns().finish(callback(state, "the code"), BROWSER);
+        Connection made =
+                desk.signIns().finish(callback(state, "the code"), BROWSER, Desk.NOTHING_MORE);
 
         assertThat(made.account().metadata()).containsEntry("instance_url", "https://eu2.example");
         assertThat(desk.node().token(made, Desk.INFO).access().reveal()).isEqualTo("access-2");
@@ -74,7 +75,8 @@ class SignInsTest {
         String state = begin("acme");
         desk.signIns().start(state, BROWSER);
 
-        Connection again = desk.signIns().finish(callback(state, "code"), BROWSER);
+        Connection again =
+                desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE);
 
         assertThat(again.id()).isEqualTo(desk.connection.id());
     }
@@ -83,9 +85,10 @@ class SignInsTest {
     void a_state_works_once() {
         String state = begin("bolt");
         desk.signIns().start(state, BROWSER);
-        desk.signIns().finish(callback(state, "code"), BROWSER);
+        desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE);
 
-        assertRefused(() -> desk.signIns().finish(callback(state, "code"), BROWSER));
+        assertRefused(
+                () -> desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE));
         assertRefused(() -> desk.signIns().start(state, BROWSER));
         assertThat(desk.provider.asked).hasSize(1);
     }
@@ -99,7 +102,11 @@ class SignInsTest {
                         8,
                         () -> {
                             try {
-                                desk.signIns().finish(callback(state, "code"), BROWSER);
+                                desk.signIns()
+                                        .finish(
+                                                callback(state, "code"),
+                                                BROWSER,
+                                                Desk.NOTHING_MORE);
                                 return 1;
                             } catch (Refusal _) {
                                 return 0;
@@ -122,15 +129,18 @@ class SignInsTest {
         var stranger = new Secret("another browser");
 
         assertRefused(() -> desk.signIns().start(state, stranger));
-        assertRefused(() -> desk.signIns().finish(callback(state, "code"), stranger));
-        assertThat(desk.signIns().finish(callback(state, "code"), BROWSER)).isNotNull();
+        assertRefused(
+                () -> desk.signIns().finish(callback(state, "code"), stranger, Desk.NOTHING_MORE));
+        assertThat(desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE))
+                .isNotNull();
     }
 
     @Test
     void a_state_that_no_browser_has_opened_cannot_be_finished() {
         String state = begin("bolt");
 
-        assertRefused(() -> desk.signIns().finish(callback(state, "code"), BROWSER));
+        assertRefused(
+                () -> desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE));
     }
 
     @Test
@@ -140,13 +150,15 @@ class SignInsTest {
         desk.clock.advance(Duration.ofMinutes(10));
 
         assertRefused(() -> desk.signIns().start(state, BROWSER));
-        assertRefused(() -> desk.signIns().finish(callback(state, "code"), BROWSER));
+        assertRefused(
+                () -> desk.signIns().finish(callback(state, "code"), BROWSER, Desk.NOTHING_MORE));
     }
 
     @Test
     void an_invented_state_is_refused() {
         assertRefused(() -> desk.signIns().start("invented", BROWSER));
-        assertRefused(() -> desk.signIns().finish(callback("", "code"), BROWSER));
+        assertRefused(
+                () -> desk.signIns().finish(callback("", "code"), BROWSER, Desk.NOTHING_MORE));
     }
 
     @Test
@@ -158,7 +170,8 @@ class SignInsTest {
 
         Refusal refusal =
                 catchThrowableOfType(
-                                SignIns.Refused.class, () -> desk.signIns().finish(denied, BROWSER))
+                                SignIns.Refused.class,
+                                () -> desk.signIns().finish(denied, BROWSER, Desk.NOTHING_MORE))
                         .refusal();
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.denied");
@@ -175,7 +188,12 @@ class SignInsTest {
         Refusal refusal =
                 catchThrowableOfType(
                                 SignIns.Refused.class,
-                                () -> desk.signIns().finish(callback(state, "code"), BROWSER))
+                                () ->
+                                        desk.signIns()
+                                                .finish(
+                                                        callback(state, "code"),
+                                                        BROWSER,
+                                                        Desk.NOTHING_MORE))
                         .refusal();
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.refused");
