@@ -55,9 +55,7 @@ class KeyRotationTest {
                         Sandbox.start(SandboxSettings.of(0, SalesforceSettings.of(List.of(org))));
                 TenonProcess tenon = TenonProcess.start(data)) {
             var product = new Product(tenon);
-            product.deploy(
-                    MANIFEST,
-                    sandbox.uri());
+            product.deploy(MANIFEST, sandbox.uri());
             product.connect("acme", "acme");
             Map<String, String> keys = manyDestinations(product);
             String before = key();
