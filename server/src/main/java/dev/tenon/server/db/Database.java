@@ -74,13 +74,13 @@ public final class Database implements AutoCloseable {
             DatabaseSettings settings, @Nullable EmbeddedServer server) {
         var config = new HikariConfig();
         config.setPoolName("tenon");
-        config.setJdbcUrl(server == null ? settings.url() : server.url());
+        config.setJdbcUrl(server == null ? settings.bareUrl() : server.url());
         if (server != null) {
             config.setUsername(server.user());
             config.setPassword(server.password());
-        } else if (!settings.user().isEmpty()) {
-            config.setUsername(settings.user());
-            config.setPassword(settings.password());
+        } else {
+            if (!settings.user().isEmpty()) config.setUsername(settings.user());
+            if (!settings.anyPassword().isEmpty()) config.setPassword(settings.anyPassword());
         }
         config.setAutoCommit(false);
         config.setMaximumPoolSize(settings.connections());

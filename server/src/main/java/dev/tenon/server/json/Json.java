@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,8 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads and writes JSON trees.
 public final class Json {
+    /// Buffers are not kept for the next tree: one that held a token would hold it on and on.
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                                    .build())
                     .enable(
                             tools.jackson.databind.DeserializationFeature
                                     .USE_BIG_DECIMAL_FOR_FLOATS)

@@ -69,6 +69,28 @@ class DatabaseTest {
     }
 
     @Test
+    void a_password_in_a_url_is_taken_out_of_it() {
+        String address = "jdbc:postgresql://db/tenon";
+        for (String url :
+                List.of(
+                        "?password=se%26cret",
+                        "?user=me&password=se%26cret",
+                        "?password=se%26cret&ssl=true",
+                        "?user=me&password=se%26cret&ssl=true")) {
+            var settings = new DatabaseSettings(address + url, "", "", Path.of("x"), 1);
+
+            String rest = url.replace("password=se%26cret", "").replace("&&", "&");
+            assertThat(settings.bareUrl())
+                    .isEqualTo(address + rest.replace("?&", "?").replaceAll("[?&]$", ""));
+            assertThat(settings.anyPassword()).isEqualTo("se&cret");
+            assertThat(settings.toString()).contains("password=***").doesNotContain("cret");
+        }
+        var without = new DatabaseSettings(address + "?user=me", "", "given", Path.of("x"), 1);
+        assertThat(without.bareUrl()).isEqualTo(address + "?user=me");
+        assertThat(without.anyPassword()).isEqualTo("given");
+    }
+
+    @Test
     void a_database_that_is_not_there_is_told_with_its_address_and_without_its_password() {
         var settings =
                 new DatabaseSettings(
