@@ -33,8 +33,8 @@ class AuditTest {
                     "sweepObject", "is an operation, with a log of its own",
                     "writeRecords", "is a write, with a record of its own");
 
-    /// Noted too, but there is nothing held for them here: [Deletions] sees to those. What is of the
-    /// server and not of a project is noted in another log.
+    /// Noted too, but there is nothing held for them here: [Deletions] sees to those. What is of
+    /// the server and not of a project is noted in another log.
     private static final Set<String> SEEN_ELSEWHERE =
             Set.of(
                     "releaseHeldDeletion",

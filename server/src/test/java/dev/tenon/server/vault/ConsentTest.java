@@ -306,16 +306,19 @@ class ConsentTest {
 
         assertThatThrownBy(() ->
                         custom.resume(
- acorn.desk.project, "bolt", step.session(), Map.of("state", "another", "code", "c"), Desk.NOTHING_MORE))
+                                acorn.desk.project,
+                                "bolt",
+                                step.session(),
+                                Map.of("state", "another", "code", "c"),
+                                Desk.NOTHING_MORE))
                 .isInstanceOf(Refusal.class);
-        assertThatThrownBy(
-                        () ->
-                                custom.resume(
-                                        acorn.desk.project,
-                                        "cork",
-                                        step.session(),
-                                        Map.of("state", step.session(), "code", "c"),
-                                        Desk.NOTHING_MORE))
+        assertThatThrownBy(() ->
+                        custom.resume(
+                                acorn.desk.project,
+                                "cork",
+                                step.session(),
+                                Map.of("state", step.session(), "code", "c"),
+                                Desk.NOTHING_MORE))
                 .as("of another customer")
                 .isInstanceOf(Refusal.class);
         acorn.provider.answer("/token", token("north/ada"));
