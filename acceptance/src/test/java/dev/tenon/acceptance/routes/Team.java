@@ -79,7 +79,7 @@ final class Team {
         names.put("app", text(get("/provider-apps").path(0), "id"));
         names.put("key", text(post("/api-keys", "{\"label\":\"spare\"}"), "key"));
         names.put("jwtKey", new TokenSigner(product).kid());
-        String person = "{\"email\":\"spare@example.com\",\"name\":\"Spare\"}";
+        String person = "{\"email\":\"%s@example.com\"}".formatted(UUID.randomUUID());
         names.put("person", text(product.json("POST", "/v1/people", person), "id"));
         String hook = "{\"name\":\"hook\",\"metadata\":{\"url\":\"" + sandbox + "/hook\"}}";
         names.put("destination", text(post("/destinations", hook), "name"));

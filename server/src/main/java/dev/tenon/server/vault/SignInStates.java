@@ -51,7 +51,6 @@ public final class SignInStates {
         Secret state = random();
         int number = project.number();
         byte[] hash = hash(state.reveal());
-        Secret secrets = new Credential(ask.secrets(), "").sealed();
         tx.update(
                 """
                 insert into sign_ins
@@ -64,10 +63,15 @@ public final class SignInStates {
                 app.map(ProviderApp::id).orElse(null),
                 ask.connection(),
                 Json.text(json(ask)),
-                seal.seal(tx, number, secretsOwner(hash), secrets),
+                sealed(tx, number, hash, ask.secrets()),
                 seal.seal(tx, number, owner(hash), random()),
                 clock.instant().plus(LIFE));
         return state;
+    }
+
+    private byte @Nullable [] sealed(Tx tx, int project, byte[] hash, Map<String, Secret> secrets) {
+        if (secrets.isEmpty()) return null;
+        return seal.seal(tx, project, secretsOwner(hash), new Credential(secrets, "").sealed());
     }
 
     /// Keeps a request token's secret in the place of the verifier, which OAuth 1 does not have.

@@ -59,6 +59,7 @@ class CompanySignInTest {
     CompanySignInTest(@TempDir Path folder) throws IOException, JOSEException {
         this.provider = new FakeProvider(clock);
         this.seal = new Seal(MasterKey.load("", folder.resolve("master.key")));
+        seal.startAlone();
         this.signIn = signIn(http);
     }
 
