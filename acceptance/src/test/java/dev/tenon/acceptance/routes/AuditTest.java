@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenon.acceptance.contract.Exchange;
 import dev.tenon.acceptance.contract.Operation;
+import dev.tenon.acceptance.platform.Product;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,8 +143,7 @@ class AuditTest {
     /// What stands for the names of a path.
     private static Map<String, String> names(Operation operation, Map<String, String> spare) {
         String own = spare.get(operation.id());
-        String kind = operation.pathNames().getLast();
-        return own == null ? spare : Map.of(kind, own);
+        return own == null ? spare : Map.of(operation.pathNames().getLast(), own);
     }
 
     private String body(Operation operation) {
