@@ -61,7 +61,7 @@ public final class JwtKeyCalls {
 
     Reply change(Request request) {
         Project project = projects.project(request);
-        JsonNode given = ProjectCalls.changes(request, "jwtKey");
+        Changes changes = Changes.of(request, "jwtKey");
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -72,9 +72,9 @@ public final class JwtKeyCalls {
                                             project.key(),
                                             before.id(),
                                             Json.shortEnough(
-                                                    Json.text(given, "label", before.label()),
+                                                    changes.text("label", before.label()),
                                                     "body.jwtKey.label"),
-                                            Json.flag(given, "active", before.active()))
+                                            changes.flag("active", before.active()))
                                     .orElseThrow();
                     note(
                             tx,

@@ -90,36 +90,30 @@ public final class ProjectCalls {
     }
 
     Reply change(Request request) {
-        JsonNode given = changes(request, "project");
-        List<String> origins = Json.texts(given, "allowedOrigins");
-        Project before = asItIs(request);
-        var draft =
-                new Projects.Draft(
-                        Json.text(given, "name", before.name()),
-                        Json.text(given, "appName", before.appName()),
-                        given.hasNonNull("allowedOrigins")
-                                ? AllowedOrigins.parse(origins)
-                                : before.origins());
+        Changes changes = Changes.of(request, "project");
+        AllowedOrigins origins =
+                AllowedOrigins.parse(Json.texts(changes.given(), "allowedOrigins"));
+        boolean isAboutOrigins =
+                changes.concern("allowedOrigins") && changes.given().hasNonNull("allowedOrigins");
+        ProjectId project = project(request).key();
         Project changed =
                 db.asSystem(tx -> {
+                    Project before = projects.lock(tx, project);
+                    var draft =
+                            new Projects.Draft(
+                                    changes.text("name", before.name()),
+                                    changes.text("appName", before.appName()),
+                                    isAboutOrigins ? origins : before.origins());
                     audit.note(
                             tx,
-                            before.key(),
+                            project,
                             request.by().name(),
                             "project.changed",
                             before.name(),
                             Map.of("allowedOrigins", String.join(" ", draft.origins().patterns())));
-                    return projects.change(tx, before.key(), draft);
+                    return projects.change(tx, project, draft);
                 });
         return Reply.ok(Shapes.project(changed));
-    }
-
-    /// What is given is changed; of that, only what the mask beside it names, if there is one.
-    static JsonNode changes(Request request, String member) {
-        JsonNode body = request.json();
-        List<String> mask = Json.texts(body, "updateMask");
-        ObjectNode given = Json.requiredInner(body, member);
-        return mask.isEmpty() ? given : given.retain(mask);
     }
 
     Reply createKey(Request request) {
@@ -164,7 +158,7 @@ public final class ProjectCalls {
     Reply changeKey(Request request) {
         Project project = project(request);
         String id = ApiKeys.idOf(request.parameter("key"));
-        JsonNode given = changes(request, "apiKey");
+        Changes changes = Changes.of(request, "apiKey");
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
@@ -173,12 +167,13 @@ public final class ProjectCalls {
                                     .filter(key -> key.id().equals(id))
                                     .findFirst()
                                     .orElseThrow(() -> Request.notFound("key", id));
+                    Integer wanted = rateLimit(changes.given(), before.rateLimit());
                     var draft =
                             new ApiKeys.Draft(
-                                    Json.text(given, "label", before.label()),
+                                    changes.text("label", before.label()),
                                     before.scopes(),
-                                    rateLimit(given, before.rateLimit()));
-                    boolean active = Json.flag(given, "active", before.active());
+                                    changes.concern("rateLimit") ? wanted : before.rateLimit());
+                    boolean active = changes.flag("active", before.active());
                     ApiKeys.ApiKey changed =
                             keys.change(tx, project.key(), id, draft, active).orElseThrow();
                     audit.note(tx, project.key(), request.by().name(), "key.changed", id, Map.of());

@@ -59,6 +59,14 @@ public final class Projects {
                 "select * from projects where project_id = ?", Projects::read, project.number());
     }
 
+    /// A project by its number, as nobody else changes it until the transaction ends.
+    public Project lock(Tx tx, ProjectId project) {
+        return tx.one(
+                "select * from projects where project_id = ? for update",
+                Projects::read,
+                project.number());
+    }
+
     /// All projects, by name.
     public List<Project> all(Tx tx) {
         return tx.query("select * from projects order by name", Projects::read);
