@@ -3,6 +3,7 @@ package dev.tenon.acceptance.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tenon.acceptance.contract.Exchange;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ class ConnectTest {
 
             browser.open(link(product));
             provider.refuse(browser);
-            browser.await("document.body && document.body.innerText.includes('Access was not granted')");
+            browser.await(
+                    "document.body && document.body.innerText.includes('Access was not granted')");
             Pictures.take(browser, "connect-refused");
             assertThat(connections(product)).isEmpty();
             assertThat(product.json("GET", product.path("/audit"), "").toString())
@@ -115,12 +117,12 @@ class ConnectTest {
     private static void refreshTogether(Product product, String id) throws Exception {
         String refresh = product.path("/connections/" + id + "?refresh=true");
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = new ArrayList<Callable<Integer>>();
+            var calls = new ArrayList<Callable<Exchange>>();
             for (int caller = 0; caller < CALLERS; caller++) {
-                calls.add(() -> product.call("GET", refresh, "", Map.of()).status());
+                calls.add(() -> product.call("GET", refresh, "", Map.of()));
             }
-            for (Future<Integer> call : callers.invokeAll(calls)) {
-                assertThat(call.get()).isEqualTo(200);
+            for (Future<Exchange> call : callers.invokeAll(calls)) {
+                assertThat(call.get().status()).as("%s", call.get()).isEqualTo(200);
             }
         }
     }

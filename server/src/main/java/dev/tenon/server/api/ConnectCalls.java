@@ -14,6 +14,7 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
+import dev.tenon.spi.ConnectorInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -121,7 +122,10 @@ public final class ConnectCalls {
                     "Use a key with the scope full.");
         }
         if (request.queryFlag("refresh")) {
-            var info = stores.providers().get(connection.provider()).info();
+            ConnectorInfo info =
+                    stores.providers()
+                            .info(connection.provider())
+                            .orElseThrow(() -> Request.notFound("provider", connection.provider()));
             credentials.newerThan(credentials.token(connection, info), connection, info);
         }
         return db.inTransaction(
