@@ -23,9 +23,6 @@ class FuzzTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LEAST = 200;
 
-    /// A changed app would lead calls away from the sandbox.
-    private static final String LEADS_AWAY = "changeProviderApp";
-
     private final World world;
     private final RawClient client;
     private final Map<String, String> failures = new TreeMap<>();
@@ -43,9 +40,7 @@ class FuzzTest {
                 new WildRequests(
                         new Wild(new SplittableRandom(seed)),
                         world.team("fuzz"),
-                        world.contract().operations().stream()
-                                .filter(each -> !each.id().equals(LEADS_AWAY))
-                                .toList());
+                        world.contract().operations());
         long end =
                 System.nanoTime()
                         + Duration.ofSeconds(Long.getLong("tenon.fuzz.seconds", 15)).toNanos();

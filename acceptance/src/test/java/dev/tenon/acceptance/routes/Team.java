@@ -173,6 +173,13 @@ final class Team {
     /// Sees to it that a provider app, if it is taken, neither replaces the one in use nor leads to
     /// the provider itself.
     void keepHere(Operation operation, ObjectNode body) {
+        if (operation.id().equals("changeProviderApp")) {
+            if (body.get("providerApp") instanceof ObjectNode app
+                    && app.get("metadata") instanceof ObjectNode metadata) {
+                metadata.putObject("hosts").put("*", sandbox.toString());
+            }
+            return;
+        }
         if (!operation.id().equals("createProviderApp")) return;
         body.put("externalRef", "another");
         if (body.get("metadata") instanceof ObjectNode metadata) {

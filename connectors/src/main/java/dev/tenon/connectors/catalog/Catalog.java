@@ -3,6 +3,7 @@ package dev.tenon.connectors.catalog;
 import dev.tenon.format.Nearest;
 import dev.tenon.format.ProviderNames;
 import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.SignIn.Scheme;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,7 @@ public final class Catalog implements ProviderNames {
                 cells[0],
                 cells[1],
                 aliases,
-                CatalogEntry.SignIn.valueOf(cells[3]),
+                Scheme.valueOf(cells[3]),
                 cells[4].isEmpty() ? null : cells[4]);
     }
 

@@ -1,6 +1,8 @@
 package dev.tenon.connectors.catalog;
 
+import dev.tenon.spi.SignIn.Scheme;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One system.
@@ -15,34 +17,15 @@ public record CatalogEntry(
         String name,
         String displayName,
         List<String> aliases,
-        SignIn signIn,
+        Scheme signIn,
         @Nullable String baseUrl) {
     /// Copies the list.
     public CatalogEntry {
         aliases = List.copyOf(aliases);
     }
 
-    /// How one signs in at a system.
-    public enum SignIn {
-        /// OAuth 2 with a consent page.
-        AUTHORIZATION_CODE,
-        /// OAuth 2 with a client's own credentials.
-        CLIENT_CREDENTIALS,
-        /// OAuth 2 with a person's password.
-        PASSWORD,
-        /// OAuth 1.
-        OAUTH1,
-        /// A key in a header or a parameter.
-        API_KEY,
-        /// A name and a password in each call.
-        BASIC,
-        /// Credentials are exchanged for a token by a call of the system's own.
-        TOKEN_EXCHANGE,
-        /// A token that the client signs.
-        JWT,
-        /// In a way that fits nothing else.
-        CUSTOM,
-        /// Not at all.
-        NONE
+    /// How one signs in there, in words.
+    public String signInWords() {
+        return signIn.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

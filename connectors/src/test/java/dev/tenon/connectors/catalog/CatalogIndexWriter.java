@@ -1,6 +1,6 @@
 package dev.tenon.connectors.catalog;
 
-import dev.tenon.connectors.catalog.CatalogEntry.SignIn;
+import dev.tenon.spi.SignIn.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +15,20 @@ import tools.jackson.databind.json.JsonMapper;
 /// first argument the folder with `providers.jsonl`, second the `providers.tsv` to write. Servers
 /// for models (`mcp`) are no systems to integrate with and are left out.
 final class CatalogIndexWriter {
-    private static final Map<String, SignIn> SIGN_INS =
+    private static final Map<String, Scheme> SIGN_INS =
             Map.ofEntries(
-                    Map.entry("oauth2_authorization_code", SignIn.AUTHORIZATION_CODE),
-                    Map.entry("oauth2_client_credentials", SignIn.CLIENT_CREDENTIALS),
-                    Map.entry("oauth2_password", SignIn.PASSWORD),
-                    Map.entry("oauth1", SignIn.OAUTH1),
-                    Map.entry("api_key", SignIn.API_KEY),
-                    Map.entry("basic", SignIn.BASIC),
-                    Map.entry("custom_token_exchange", SignIn.TOKEN_EXCHANGE),
-                    Map.entry("jwt", SignIn.JWT),
-                    Map.entry("custom", SignIn.CUSTOM),
-                    Map.entry("custom_request_signing", SignIn.CUSTOM),
-                    Map.entry("custom_app_installation", SignIn.CUSTOM),
-                    Map.entry("none", SignIn.NONE));
+                    Map.entry("oauth2_authorization_code", Scheme.AUTHORIZATION_CODE),
+                    Map.entry("oauth2_client_credentials", Scheme.CLIENT_CREDENTIALS),
+                    Map.entry("oauth2_password", Scheme.PASSWORD),
+                    Map.entry("oauth1", Scheme.OAUTH1),
+                    Map.entry("api_key", Scheme.API_KEY),
+                    Map.entry("basic", Scheme.BASIC),
+                    Map.entry("custom_token_exchange", Scheme.TOKEN_EXCHANGE),
+                    Map.entry("jwt", Scheme.JWT),
+                    Map.entry("custom", Scheme.CUSTOM),
+                    Map.entry("custom_request_signing", Scheme.CUSTOM),
+                    Map.entry("custom_app_installation", Scheme.CUSTOM),
+                    Map.entry("none", Scheme.NONE));
 
     private CatalogIndexWriter() {}
 
@@ -56,7 +56,7 @@ final class CatalogIndexWriter {
 
     private static String line(String name, JsonNode system, Map<String, JsonNode> systems) {
         String alias = text(system, "amp_name");
-        SignIn signIn = SIGN_INS.get(text(system, "auth_type"));
+        Scheme signIn = SIGN_INS.get(text(system, "auth_type"));
         if (signIn == null) throw new IllegalStateException("way to sign in of " + name);
         String baseUrl = text(system, "base_url");
         return String.join(

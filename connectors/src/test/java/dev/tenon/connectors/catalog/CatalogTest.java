@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tenon.format.Finding;
 import dev.tenon.format.ManifestReader;
 import dev.tenon.format.Reading;
+import dev.tenon.spi.SignIn.Scheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class CatalogTest {
     void a_system_is_found_by_its_name_and_by_other_spellings() {
         CatalogEntry salesforce = catalog.find("salesforce").orElseThrow();
         assertThat(salesforce.displayName()).isEqualTo("Salesforce");
-        assertThat(salesforce.signIn()).isEqualTo(CatalogEntry.SignIn.AUTHORIZATION_CODE);
+        assertThat(salesforce.signIn()).isEqualTo(Scheme.AUTHORIZATION_CODE);
 
         assertThat(catalog.knows("accuLynx")).isTrue();
         assertThat(catalog.knows("dynamicsCRM")).isTrue();

@@ -126,7 +126,7 @@ public final class ConnectCalls {
                     stores.providers()
                             .info(connection.provider())
                             .orElseThrow(() -> Request.notFound("provider", connection.provider()));
-            credentials.newerThan(credentials.token(connection, info), connection, info);
+            credentials.renew(connection, info);
         }
         return db.inTransaction(
                 project.key().number(),

@@ -1,7 +1,6 @@
 package dev.tenon.server.api;
 
 import dev.tenon.connectors.catalog.Catalog;
-import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
@@ -11,6 +10,7 @@ import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.vault.ProviderApp;
 import dev.tenon.server.vault.ProviderApps;
+import dev.tenon.server.vault.WaysIn;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,7 +44,7 @@ public final class ProviderAppCalls {
         Project project = projects.project(request);
         JsonNode body = request.json();
         String provider = CatalogNames.canonical(catalog, Json.required(body, "provider"));
-        known(provider);
+        WaysIn.get(providers::info, provider);
         var draft =
                 new ProviderApps.Draft(
                         provider,
@@ -134,15 +134,5 @@ public final class ProviderAppCalls {
 
     private void note(Tx tx, Project project, Request request, String action, String subject) {
         audit.note(tx, project.key(), request.by().name(), action, subject, Map.of());
-    }
-
-    private void known(String provider) {
-        if (providers.info(provider).isPresent()) return;
-        throw new Refusal(
-                Refusal.Kind.UNPROCESSABLE,
-                "sign-in.not-supported",
-                "This server cannot sign in to \"" + provider + "\" yet.",
-                "body.provider",
-                "Run \"tenon providers\" to see which providers it can.");
     }
 }

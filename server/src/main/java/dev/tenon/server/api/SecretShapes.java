@@ -3,7 +3,6 @@ package dev.tenon.server.api;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.vault.Credentials;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How the secrets of a connection look, for a full key that asks for them.
 final class SecretShapes {
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final Set<String> TOKENS = Set.of("accessToken", "refreshToken");
     private static final Set<String> BASIC = Set.of("username", "password");
 
@@ -26,9 +24,7 @@ final class SecretShapes {
             ObjectNode oauth = json.putObject("oauth2AuthorizationCode");
             ObjectNode token = oauth.putObject("accessToken");
             token.put("token", access.reveal());
-            if (secrets.expiresAt().isBefore(NEVER)) {
-                token.put("expiresAt", secrets.expiresAt().toString());
-            }
+            secrets.expiry().ifPresent(moment -> token.put("expiresAt", moment.toString()));
             @Nullable Secret refresh = secrets.get("refreshToken");
             if (withRefresh && refresh != null) {
                 oauth.putObject("refreshToken").put("token", refresh.reveal());

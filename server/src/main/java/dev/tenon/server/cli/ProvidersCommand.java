@@ -10,7 +10,6 @@ import dev.tenon.server.cli.screen.Terminal;
 import dev.tenon.server.json.Json;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +53,7 @@ final class ProvidersCommand implements Callable<Integer> {
             table.row(
                     each.name(),
                     each.displayName(),
-                    signIn(each),
+                    each.signInWords(),
                     connectors.find(each.name()).isPresent() ? "yes" : "",
                     String.join(", ", each.aliases()));
         }
@@ -78,15 +77,11 @@ final class ProvidersCommand implements Callable<Integer> {
             var json = array.addObject();
             json.put("name", each.name());
             json.put("displayName", each.displayName());
-            json.put("signIn", signIn(each));
+            json.put("signIn", each.signInWords());
             json.put("connector", connectors.find(each.name()).isPresent());
             json.set("aliases", Json.array(each.aliases()));
             Json.putIfPresent(json, "baseUrl", each.baseUrl());
         }
         return array;
-    }
-
-    private static String signIn(CatalogEntry entry) {
-        return entry.signIn().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

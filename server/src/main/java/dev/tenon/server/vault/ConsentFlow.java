@@ -134,15 +134,7 @@ final class ConsentFlow {
     }
 
     ConnectorInfo info(String provider) {
-        return providers
-                .apply(provider)
-                .orElseThrow(() ->
-                        new Refusal(
-                                Refusal.Kind.UNPROCESSABLE,
-                                "sign-in.not-supported",
-                                "This server cannot sign in to \"" + provider + "\" yet.",
-                                "body.provider",
-                                "Run \"tenon providers\" to see which providers it can."));
+        return WaysIn.get(providers, provider);
     }
 
     /// A callback that names another issuer belongs to another sign-in (RFC 9207). Providers that

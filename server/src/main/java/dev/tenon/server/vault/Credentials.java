@@ -64,6 +64,17 @@ public final class Credentials {
         return locked(connection, info, stale.version());
     }
 
+    /// One that is newer than what is stored now, whether that has expired or not; whoever asks for
+    /// the same one at the same time shares it.
+    public Token renew(Connection connection, ConnectorInfo info) {
+        long stored =
+                db.inTransaction(
+                                connection.group().projectNumber(), tx -> rows.load(tx, connection))
+                        .map(Stored::version)
+                        .orElseThrow(() -> dead(connection));
+        return locked(connection, info, stored);
+    }
+
     /// Notes that the provider has accepted a credential: from now on its connection is shown as
     /// working. Costs a statement for the first call with each, and nothing after.
     public void accepted(Connection connection, Token token) {
@@ -146,9 +157,10 @@ public final class Credentials {
                             .orElseThrow(() -> dead(connection));
             if (stored.isDead()) throw dead(connection);
             boolean newer = stored.version() > stale;
-            if (newer && stored.isFresh(clock.instant())) return hold(connection, info, stored);
+            if (newer && stored.isFresh(clock.instant()))
+                return hold(connection, party(connection, info, stored), stored);
             if (!isRenewable(info.signIn(), stored)) {
-                if (newer) return hold(connection, info, stored);
+                if (newer) return hold(connection, party(connection, info, stored), stored);
                 throw refused(connection, stored);
             }
             if (db.inTransaction(project, tx -> rows.lease(tx, connection, stored, holder))) {
@@ -182,12 +194,14 @@ public final class Credentials {
             Connection connection, ConnectorInfo info, Stored stored, String holder) {
         int project = connection.group().projectNumber();
         try {
-            Tokens got = renewed(party(connection, info, stored));
+            Party party = party(connection, info, stored);
+            Tokens got = renewed(party);
             Instant keepAlive = KeepAlive.next(info.signIn(), connection.id(), clock.instant());
             Optional<Stored> kept =
                     db.inTransaction(
                             project, tx -> rows.store(tx, connection, stored, got, keepAlive));
-            return Optional.of(hold(connection, info, kept.orElseThrow(() -> dead(connection))));
+            Stored now = kept.orElseThrow(() -> dead(connection));
+            return Optional.of(hold(connection, party.as(now), now));
         } catch (ProviderException.Revoked revoked) {
             if (!markDead(connection, stored, reason(revoked, stored))) return Optional.empty();
             throw revoked;
@@ -259,9 +273,8 @@ public final class Credentials {
         return found;
     }
 
-    private Token hold(Connection connection, ConnectorInfo info, Stored stored) {
-        Party party = party(connection, info, stored);
-        boolean showsClient = ClientInCalls.isShown(info.signIn().proof());
+    private Token hold(Connection connection, Party party, Stored stored) {
+        boolean showsClient = ClientInCalls.isShown(party.signIn().proof());
         var secrets = new HashMap<>(showsClient ? party.secrets() : party.credential().secrets());
         secrets.remove(Credential.REFRESH);
         var token = new Token(secrets, stored.version(), stored.metadata(), party.hosts());
@@ -271,7 +284,7 @@ public final class Credentials {
                         token,
                         connection.id(),
                         clock.instant(),
-                        isRenewable(info.signIn(), stored)
+                        isRenewable(party.signIn(), stored)
                                 ? stored.times().freshUntil()
                                 : Tokens.Life.NEVER));
         return token;
@@ -332,6 +345,11 @@ public final class Credentials {
         /// Copies its map.
         public Secrets {
             all = Map.copyOf(all);
+        }
+
+        /// When the access token dies; nothing when it does not.
+        public Optional<Instant> expiry() {
+            return Optional.of(expiresAt).filter(moment -> moment.isBefore(Tokens.Life.NEVER));
         }
 
         /// One of them.

@@ -63,7 +63,7 @@ public final class KeepAlive {
 
     private void renew(Connection connection, ConnectorInfo info) {
         try {
-            credentials.newerThan(credentials.token(connection, info), connection, info);
+            credentials.renew(connection, info);
         } catch (ProviderException refused) {
             LOG.log(
                     System.Logger.Level.WARNING,

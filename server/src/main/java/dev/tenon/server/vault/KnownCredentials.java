@@ -62,8 +62,7 @@ public final class KnownCredentials {
     /// @throws Refusal `connection.field-missing` with every field that is missing,
     ///   `connection.refused` when the provider does not take them
     public Connection connect(ProjectId project, SignIns.Ask ask, BiConsumer<Tx, Connection> also) {
-        ConnectorInfo info =
-                providers.apply(ask.provider()).orElseThrow(() -> unknown(ask.provider()));
+        ConnectorInfo info = WaysIn.get(providers, ask.provider());
         Optional<ProviderApp> app =
                 db.inTransaction(
                         project.number(),
@@ -87,8 +86,7 @@ public final class KnownCredentials {
             Connection connection,
             SignIns.Ask ask,
             BiConsumer<Tx, Connection> also) {
-        ConnectorInfo info =
-                providers.apply(ask.provider()).orElseThrow(() -> unknown(ask.provider()));
+        ConnectorInfo info = WaysIn.get(providers, ask.provider());
         var metadata = new HashMap<>(connection.account().metadata());
         metadata.putAll(Template.settings(info, ask.settings()));
         return db.inTransaction(
@@ -200,14 +198,5 @@ public final class KnownCredentials {
                 info.title() + " refused the credentials: " + words + " (" + code + ").",
                 "body",
                 "Check them with the customer; nothing was stored.");
-    }
-
-    private static Refusal unknown(String provider) {
-        return new Refusal(
-                Refusal.Kind.UNPROCESSABLE,
-                "sign-in.not-supported",
-                "This server cannot sign in to \"" + provider + "\" yet.",
-                "body.provider",
-                "Run \"tenon providers\" to see which providers it can.");
     }
 }

@@ -44,6 +44,11 @@ record Party(
         return app.map(found -> found.settings().hosts()).orElse(Map.of());
     }
 
+    /// With what is stored by now.
+    Party as(CredentialRows.Stored stored) {
+        return new Party(info, stored.metadata(), stored.credential(), app);
+    }
+
     Party with(Credential other) {
         return new Party(info, metadata, other, app);
     }

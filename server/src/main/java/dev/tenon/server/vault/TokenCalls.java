@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonPointer;
@@ -25,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// made of them). Safe for use by many threads.
 final class TokenCalls {
     private static final int LARGEST_REPLY = 256 * 1024;
+    private static final Map<String, String> CLIENT =
+            Map.of("clientId", "client_id", "clientSecret", "client_secret");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Http http;
@@ -90,11 +91,10 @@ final class TokenCalls {
                                 .filter(value -> !value.isEmpty())
                                 .ifPresent(value -> params.put(name, value)));
         if (call.client() == ClientProof.POST) {
-            for (String each : List.of("clientId:client_id", "clientSecret:client_secret")) {
-                String value = values.getOrDefault(each.substring(0, each.indexOf(':')), "");
-                String name = each.substring(each.indexOf(':') + 1);
-                if (!value.isEmpty()) params.putIfAbsent(name, value);
-            }
+            CLIENT.forEach((name, param) -> {
+                String value = values.getOrDefault(name, "");
+                if (!value.isEmpty()) params.putIfAbsent(param, value);
+            });
         }
         return params;
     }
