@@ -1,18 +1,13 @@
 package dev.tenon.acceptance.platform;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,40 +15,20 @@ import tools.jackson.databind.JsonNode;
 /// of the catalog, and what customers do at its pages.
 final class ConsentServer implements AutoCloseable {
     static final String SECRET = "a secret of the client: it has signs & blanks";
-    private static final Path SCRIPTS = Path.of("src/test/node").toAbsolutePath();
-
     private final HttpClient http = HttpClient.newHttpClient();
-    private @Nullable Process process;
-    private URI issuer = URI.create("http://127.0.0.1");
+    private @Nullable NodeScript script;
 
     /// Starts it for a server that will listen at a port.
     ///
     /// @return the server's settings
     Map<String, String> begin(int port) {
         String address = "http://localhost:" + port;
-        try {
-            process =
-                    new ProcessBuilder(
-                                    List.of(
-                                            "node",
-                                            "authorize.mjs",
-                                            address + "/callbacks/v1/oauth"))
-                            .directory(SCRIPTS.toFile())
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
-            var output =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    process.getInputStream(), StandardCharsets.UTF_8));
-            issuer = URI.create(String.valueOf(output.readLine()));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        script = NodeScript.start("authorize.mjs", address + "/callbacks/v1/oauth");
         return Map.of("TENON_PUBLIC_URL", address);
     }
 
     URI issuer() {
-        return issuer;
+        return Objects.requireNonNull(script, "not begun").address();
     }
 
     /// Says who they are, and that the product may come in.
@@ -75,20 +50,20 @@ final class ConsentServer implements AutoCloseable {
 
     private void awaitSignIn(Chromium browser) {
         browser.await(
-                "location.origin === '" + issuer + "' && document.querySelector('[name=login]')");
+                "location.origin === '" + issuer() + "' && document.querySelector('[name=login]')");
     }
 
     /// Ends every grant, as a customer's administrator would.
     void endAll() {
         send(
-                HttpRequest.newBuilder(issuer.resolve("/end"))
+                HttpRequest.newBuilder(issuer().resolve("/end"))
                         .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     /// How often it did something.
     int seen(String what) {
         JsonNode seen =
-                Product.JSON.readTree(send(HttpRequest.newBuilder(issuer.resolve("/seen"))));
+                Product.JSON.readTree(send(HttpRequest.newBuilder(issuer().resolve("/seen"))));
         return seen.path(what).asInt(-1);
     }
 
@@ -104,8 +79,6 @@ final class ConsentServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process == null) return;
-        process.destroy();
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        if (script != null) script.close();
     }
 }
