@@ -34,7 +34,8 @@ public final class RecordStore {
     ///
     /// Where somebody else changed a record after the page was asked for, the newer version by the
     /// provider's own time wins. Where that cannot be told, nothing of the page is stored and the
-    /// answer names the records: read them again by their ids and apply the page with those.
+    /// answer names the records: read them again by their ids and apply the page with those, and
+    /// without those of which it has an older version.
     ///
     /// @param stamp whose the changes are, and when they are seen
     public Applied apply(Tx tx, DatasetId id, Batch batch, Stamp stamp) {
@@ -50,7 +51,10 @@ public final class RecordStore {
         if (!sorted.unsure.isEmpty()) {
             PagePlans.any(tx);
             return new Applied(
-                    new Applied.Counts(0, 0, 0, 0), before.seq(), sorted.unsure, List.of());
+                    new Applied.Counts(0, 0, 0, 0),
+                    before.seq(),
+                    new Applied.Doubts(sorted.unsure, sorted.outdated),
+                    List.of());
         }
         planned.accept(new Standing(sorted.seq, before.slots()));
         var writing = new RecordWriting(tx, id, before.slots(), stamp);
@@ -171,7 +175,7 @@ public final class RecordStore {
                         sorted.deleted.size(),
                         sorted.unchanged),
                 sorted.seq,
-                List.of(),
+                Applied.Doubts.NONE,
                 sorted.unreadable);
     }
 
@@ -260,14 +264,32 @@ public final class RecordStore {
     /// What became of it.
     ///
     /// @param seq the dataset's newest sequence number
-    /// @param unsure records for which it cannot be told which version is newer; when there are
-    ///   any, nothing was stored
+    /// @param doubts when there are any, nothing was stored
     /// @param unreadable records that turned out to be no JSON objects when they were shaped
-    public record Applied(Counts counts, long seq, List<String> unsure, List<String> unreadable) {
-        /// Copies its lists.
+    public record Applied(Counts counts, long seq, Doubts doubts, List<String> unreadable) {
+        /// Copies its list.
         public Applied {
-            unsure = List.copyOf(unsure);
             unreadable = List.copyOf(unreadable);
+        }
+
+        /// What is to be settled before a page can be stored.
+        ///
+        /// @param unsure records for which it cannot be told which version is newer
+        /// @param outdated records of which the store has a newer version than the page
+        public record Doubts(List<String> unsure, List<String> outdated) {
+            /// No doubts.
+            public static final Doubts NONE = new Doubts(List.of(), List.of());
+
+            /// Copies its lists.
+            public Doubts {
+                unsure = List.copyOf(unsure);
+                outdated = List.copyOf(outdated);
+            }
+
+            /// Whether there are none.
+            public boolean areNone() {
+                return unsure.isEmpty();
+            }
         }
 
         /// How many records were of which kind.
@@ -333,6 +355,7 @@ public final class RecordStore {
         private final Map<String, Long> deleted = new LinkedHashMap<>();
         private final Map<String, @Nullable UUID> learned = new LinkedHashMap<>();
         private final List<String> unsure = new ArrayList<>();
+        private final List<String> outdated = new ArrayList<>();
         private final List<String> unreadable = new ArrayList<>();
         private int returned;
         private int unchanged;
@@ -362,7 +385,10 @@ public final class RecordStore {
             }
             switch (known.against(record)) {
                 case INCOMING -> replace(record, known);
-                case STORED -> unchanged++;
+                case STORED -> {
+                    unchanged++;
+                    outdated.add(record.id());
+                }
                 case NOBODY_KNOWS -> unsure.add(record.id());
             }
         }

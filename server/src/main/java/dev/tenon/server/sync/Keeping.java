@@ -120,7 +120,7 @@ final class Keeping {
         for (int tries = 1; ; ) {
             Kept kept = inTurn(task, now, flight);
             Holding other = kept.other();
-            if (other == null && kept.unsure().isEmpty()) return kept;
+            if (other == null && kept.doubts().areNone()) return kept;
             flight.falters();
             if (other != null) {
                 if (task.doubts().selected().confirms(other)) continue;
@@ -128,9 +128,9 @@ final class Keeping {
             }
             now =
                     tries++ < TRIES
-                            ? now.with(
-                                    task.doubts().again().apply(kept.unsure()),
-                                    kept.unsure(),
+                            ? now.settled(
+                                    kept.doubts(),
+                                    task.doubts().again().apply(kept.doubts().unsure()),
                                     kept.seq())
                             : now.asTheNewest();
         }
@@ -208,7 +208,7 @@ final class Keeping {
         var stamp = new RecordStore.Stamp(task.origin(), clock.instant());
         RecordStore.Applied applied =
                 store.apply(tx, task.work().id(), batch(task, piece), stamp, flight::plans);
-        return applied.unsure().isEmpty()
+        return applied.doubts().areNone()
                 ? followed(tx, task, state, piece, applied)
                 : Kept.unsure(applied);
     }
@@ -284,14 +284,14 @@ final class Keeping {
     /// How a page was kept.
     ///
     /// @param seq the dataset's newest sequence number
-    /// @param unsure records to be read again; when there are any, nothing was kept
+    /// @param doubts about its records; when there are any, nothing was kept
     /// @param other what the store holds of other fields than the page has, when that is in doubt;
     ///   nothing was kept then
     /// @param end when the track comes next; null while the run goes on
     /// @param isMostlyStored whether most of the page was stored already
     record Kept(
             long seq,
-            List<String> unsure,
+            RecordStore.Applied.Doubts doubts,
             @Nullable Holding other,
             @Nullable Next end,
             boolean isMostlyStored) {
@@ -299,19 +299,19 @@ final class Keeping {
         static Kept stored(RecordStore.Applied applied, @Nullable Next end) {
             RecordStore.Applied.Counts counts = applied.counts();
             boolean isMostlyStored = counts.unchanged() > counts.changed();
-            return new Kept(applied.seq(), List.of(), null, end, isMostlyStored);
+            return new Kept(applied.seq(), applied.doubts(), null, end, isMostlyStored);
         }
 
         static Kept unsure(RecordStore.Applied applied) {
-            return new Kept(applied.seq(), applied.unsure(), null, null, false);
+            return new Kept(applied.seq(), applied.doubts(), null, null, false);
         }
 
         static Kept doubtful(long seq, Holding other) {
-            return new Kept(seq, List.of(), other, null, false);
+            return new Kept(seq, RecordStore.Applied.Doubts.NONE, other, null, false);
         }
 
         static Kept comesAgain(long seq, Holding other, Next when) {
-            return new Kept(seq, List.of(), other, when, false);
+            return new Kept(seq, RecordStore.Applied.Doubts.NONE, other, when, false);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tenon.server.sync;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.RecordShaper.Sighting;
+import dev.tenon.server.records.RecordStore;
 import dev.tenon.spi.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,11 +14,13 @@ import java.util.Set;
 
 /// A page on its way into the store.
 ///
+/// @param count how many records the provider sent
 /// @param records those that are shaped
 /// @param sightings those that are shaped only if they differ from what is stored
 /// @param refused records that cannot be stored, with the reason
 record Piece(
         Page page,
+        int count,
         List<Incoming> records,
         List<Sighting> sightings,
         List<String> deleted,
@@ -28,6 +31,7 @@ record Piece(
     static Piece shaped(Page page, RecordShaper.Shaped shaped, long asOf) {
         return new Piece(
                 page,
+                shaped.records().size() + shaped.unreadable().size(),
                 shaped.records(),
                 List.of(),
                 page.deletedIds(),
@@ -37,18 +41,14 @@ record Piece(
 
     /// One of which no record is shaped yet.
     static Piece sighted(Page page, List<Sighting> sightings, long asOf) {
-        return new Piece(page, List.of(), sightings, page.deletedIds(), Map.of(), asOf);
+        return new Piece(
+                page, sightings.size(), List.of(), sightings, page.deletedIds(), Map.of(), asOf);
     }
 
     private static Map<String, String> unreadable(List<String> ids) {
         var refused = new LinkedHashMap<String, String>();
         ids.forEach(id -> refused.put(id, "It is no readable JSON object"));
         return refused;
-    }
-
-    /// How many records the provider sent.
-    int count() {
-        return records.size() + sightings.size() + refused.size();
     }
 
     /// The ids of everything that it tells of.
@@ -67,27 +67,29 @@ record Piece(
         RecordShaper.Shaped shaped = shaper.shape(page.records(), wanted::contains);
         var all = new ArrayList<Incoming>(records);
         all.addAll(shaped.records());
-        return new Piece(page, all, List.of(), deleted, refused, asOf)
+        return new Piece(page, count, all, List.of(), deleted, refused, asOf)
                 .with(unreadable(shaped.unreadable()));
     }
 
-    /// This page with newer versions of some records.
-    Piece with(Keeping.Newer newer, List<String> replaced, long newerAsOf) {
-        var old = Set.copyOf(replaced);
-        var kept = new ArrayList<Incoming>(records);
+    /// This page with newer versions of the records in doubt, and without those that are stored in
+    /// a newer version: what is left of it is as new as those.
+    Piece settled(RecordStore.Applied.Doubts doubts, Keeping.Newer newer, long newerAsOf) {
+        var old = new HashSet<>(doubts.unsure());
+        old.addAll(doubts.outdated());
+        var kept = new ArrayList<>(records);
         kept.removeIf(record -> old.contains(record.id()));
         kept.addAll(newer.records());
-        var seen = new ArrayList<Sighting>(sightings);
+        var seen = new ArrayList<>(sightings);
         seen.removeIf(sighting -> old.contains(sighting.id()));
-        var gone = new ArrayList<String>(deleted);
+        var gone = new ArrayList<>(deleted);
         gone.removeAll(old);
         gone.addAll(newer.gone());
-        return new Piece(page, kept, seen, gone, refused, newerAsOf);
+        return new Piece(page, count, kept, seen, gone, refused, newerAsOf);
     }
 
     /// This page, whatever others have stored meanwhile.
     Piece asTheNewest() {
-        return new Piece(page, records, sightings, deleted, refused, Long.MAX_VALUE);
+        return new Piece(page, count, records, sightings, deleted, refused, Long.MAX_VALUE);
     }
 
     /// This page without records that were found to be unreadable when they were shaped.
@@ -99,6 +101,7 @@ record Piece(
     Piece without(Map<String, String> more) {
         return new Piece(
                         page,
+                        count,
                         records.stream().filter(record -> !more.containsKey(record.id())).toList(),
                         sightings.stream()
                                 .filter(sighting -> !more.containsKey(sighting.id()))
@@ -112,6 +115,6 @@ record Piece(
     private Piece with(Map<String, String> more) {
         var all = new LinkedHashMap<>(refused);
         all.putAll(more);
-        return new Piece(page, records, sightings, deleted, all, asOf);
+        return new Piece(page, count, records, sightings, deleted, all, asOf);
     }
 }

@@ -259,9 +259,9 @@ final class SweepRun {
         var batch = new RecordStore.Batch(List.of(), ids, asOf);
         var stamp = new RecordStore.Stamp(origin, clock.instant());
         RecordStore.Applied applied = store.apply(tx, id, batch, stamp);
-        if (applied.unsure().isEmpty()) return applied.counts().deleted();
+        if (applied.doubts().areNone()) return applied.counts().deleted();
         var rest = new ArrayList<>(ids);
-        rest.removeAll(applied.unsure());
+        rest.removeAll(applied.doubts().unsure());
         return delete(tx, id, origin, rest, asOf);
     }
 

@@ -128,6 +128,27 @@ class BesideTest {
                 });
     }
 
+    /// Of one record nobody can say which version is newer: only that one is read again.
+    @Test
+    void a_doubt_about_one_record_makes_the_page_no_newer() {
+        try (var ours = new Readership(db, keys)) {
+            ours.crm.fill(3);
+            ours.crm.whenAnswered(() -> {
+                ours.crm.put("r000", FakeCrm.DAY.plusSeconds(9), "{\"Name\":\"newer\"}");
+                ours.crm.put("r001", FakeCrm.DAY, "{\"Name\":\"unknown\"}");
+                ours.refresh("r000", "r001");
+                ours.run(Track.ASKED);
+            });
+
+            ours.run(Track.BACKFILL);
+
+            assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+            assertThat(ours.feed(0))
+                    .extracting(StoredRecord::id)
+                    .containsExactlyInAnyOrder("r000", "r001", "r002");
+        }
+    }
+
     private static void meanwhile(Readership ours, Dice dice, int records) {
         String id = "r%03d".formatted(dice.below(records));
         var now = ours.customer.clock.instant();

@@ -194,7 +194,8 @@ final class FakeCrm implements Connector, Discovery, Reader {
         Scope scope = scope(request.position());
         var wanted = new ArrayList<Map.Entry<String, Row>>();
         var deleted = new ArrayList<String>();
-        for (var row : rows.entrySet()) {
+        for (var live : rows.entrySet()) {
+            var row = Map.entry(live.getKey(), live.getValue());
             if (row.getKey().compareTo(scope.after()) <= 0 || !scope.has(row.getValue())) continue;
             if (row.getValue().json() == null) deleted.add(row.getKey());
             else if (wanted.size() <= pageSize) wanted.add(row);
