@@ -1,10 +1,11 @@
-// An OAuth 2 server for a test, at a port of its own: node authorize.mjs REDIRECT_ADDRESS
-// Wants PKCE, and gives a new refresh token with each refresh; one that comes twice ends the grant.
-// GET /seen tells what it did, POST /end ends every grant. Serves until its input ends.
+// An OAuth 2 server for a test, at a port of its own: node authorize.mjs REDIRECT_ADDRESS [SECONDS]
+// Access tokens live for so many seconds, else for an hour. It wants PKCE, and gives a new refresh
+// token with each refresh; one that comes twice ends the grant. GET /seen tells what it did, POST
+// /grant gives a refresh token for somebody, POST /end ends every grant. Serves until its input ends.
 import Provider from "oidc-provider";
 import { createServer } from "node:http";
 
-const [redirect] = process.argv.slice(2);
+const [redirect, life = "3600"] = process.argv.slice(2);
 const server = createServer();
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -25,6 +26,7 @@ const provider = new Provider(issuer, {
     pkce: { required: () => true },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
+    ttl: { AccessToken: Number(life) },
     features: { devInteractions: { enabled: true }, dPoP: { enabled: true } },
     findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
     cookies: { keys: ["of this test"] },
@@ -40,10 +42,25 @@ provider.on("grant.success", (ctx) => {
 provider.on("grant.error", () => seen.refused++);
 provider.on("grant.revoked", () => seen.ended++);
 
+async function granted(accountId) {
+    const grant = new provider.Grant({ accountId, clientId: "tenon" });
+    grant.addOIDCScope("openid offline_access");
+    const token = new provider.RefreshToken({
+        accountId,
+        client: await provider.Client.find("tenon"),
+        grantId: await grant.save(),
+        gty: "authorization_code",
+        scope: "openid offline_access",
+    });
+    return token.save();
+}
+
 const answer = provider.callback();
 server.on("request", async (request, response) => {
     if (request.url === "/seen") {
         response.setHeader("content-type", "application/json").end(JSON.stringify(seen));
+    } else if (request.url.startsWith("/grant/")) {
+        response.end(await granted(request.url.slice(7)));
     } else if (request.url === "/end") {
         for (const grant of grants) {
             await provider.RefreshToken.revokeByGrantId(grant);

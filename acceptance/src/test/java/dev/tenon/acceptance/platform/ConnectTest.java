@@ -87,7 +87,7 @@ class ConnectTest {
         }
     }
 
-    private static void register(Product product, ConsentServer provider) {
+    static void register(Product product, ConsentServer provider) {
         ObjectNode app = Product.JSON.createObjectNode();
         app.put("provider", "hubspot").put("clientId", "tenon");
         app.put("clientSecret", ConsentServer.SECRET);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,28 @@ import tools.jackson.databind.JsonNode;
 final class ConsentServer implements AutoCloseable {
     static final String SECRET = "a secret of the client: it has signs & blanks";
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Duration life;
     private @Nullable NodeScript script;
+
+    ConsentServer() {
+        this(Duration.ofHours(1));
+    }
+
+    /// @param life of its access tokens, in whole seconds
+    ConsentServer(Duration life) {
+        this.life = life;
+    }
 
     /// Starts it for a server that will listen at a port.
     ///
     /// @return the server's settings
     Map<String, String> begin(int port) {
         String address = "http://localhost:" + port;
-        script = NodeScript.start("authorize.mjs", address + "/callbacks/v1/oauth");
+        script =
+                NodeScript.start(
+                        "authorize.mjs",
+                        address + "/callbacks/v1/oauth",
+                        Long.toString(life.toSeconds()));
         return Map.of("TENON_PUBLIC_URL", address);
     }
 
@@ -51,6 +66,28 @@ final class ConsentServer implements AutoCloseable {
     private void awaitSignIn(Chromium browser) {
         browser.await(
                 "location.origin === '" + issuer() + "' && document.querySelector('[name=login]')");
+    }
+
+    /// A refresh token that somebody has allowed another system.
+    String granted(String name) {
+        return send(
+                HttpRequest.newBuilder(issuer().resolve("/grant/" + name))
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /// Whether it takes an access token.
+    boolean takes(String token) {
+        var request =
+                HttpRequest.newBuilder(issuer().resolve("/me"))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     /// Ends every grant, as a customer's administrator would.

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,10 +18,12 @@ record NodeScript(Process process, URI address) implements AutoCloseable {
     static final Path SCRIPTS = Path.of("src/test/node").toAbsolutePath();
 
     /// Starts one; the first line that it prints is its address.
-    static NodeScript start(String script, String argument) {
+    static NodeScript start(String script, String... arguments) {
+        var command = new ArrayList<>(List.of("node", script));
+        command.addAll(List.of(arguments));
         try {
             Process process =
-                    new ProcessBuilder(List.of("node", script, argument))
+                    new ProcessBuilder(command)
                             .directory(SCRIPTS.toFile())
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();

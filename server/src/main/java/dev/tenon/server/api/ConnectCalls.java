@@ -15,6 +15,7 @@ import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.ProviderException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,16 +123,15 @@ public final class ConnectCalls {
                     "Use a key with the scope full.");
         }
         if (request.queryFlag("refresh")) {
-            ConnectorInfo info =
-                    stores.providers()
-                            .info(connection.provider())
-                            .orElseThrow(() -> Request.notFound("provider", connection.provider()));
-            credentials.renew(connection, info);
+            credentials.renew(connection, info(connection));
+        } else if (withCreds) {
+            makeFresh(connection);
         }
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    ObjectNode json = shapes.of(tx, project, connection);
+                    Connection now = again(tx, project, connection);
+                    ObjectNode json = shapes.of(tx, project, now);
                     if (withCreds) {
                         stores.audit()
                                 .note(
@@ -142,11 +142,33 @@ public final class ConnectCalls {
                                         connection.id().toString(),
                                         Map.of());
                         credentials
-                                .reveal(tx, connection)
+                                .reveal(tx, now)
                                 .ifPresent(shown -> SecretShapes.put(json, shown, withRefresh));
                     }
                     return Reply.ok(json);
                 });
+    }
+
+    /// What is shown works; a dead credential is shown as it is, with the connection's status.
+    private void makeFresh(Connection connection) {
+        try {
+            credentials.token(connection, info(connection));
+        } catch (ProviderException.Revoked _) {
+            // The reply's status tells.
+        }
+    }
+
+    /// As it is after a renewal.
+    private Connection again(Tx tx, Project project, Connection connection) {
+        return stores.connections()
+                .find(tx, project.key(), connection.id())
+                .orElseThrow(() -> Request.notFound("connection", connection.id().toString()));
+    }
+
+    private ConnectorInfo info(Connection connection) {
+        return stores.providers()
+                .info(connection.provider())
+                .orElseThrow(() -> Request.notFound("provider", connection.provider()));
     }
 
     Reply delete(Request request) {

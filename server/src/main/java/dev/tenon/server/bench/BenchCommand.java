@@ -40,8 +40,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Comma-separated: read, query, start, schedules, many, fair.",
-            defaultValue = "read,query,start,schedules,many,fair")
+            description = "Comma-separated: read, query, start, schedules, many, fair, storm.",
+            defaultValue = "read,query,start,schedules,many,fair,storm")
     private List<String> only = List.of();
 
     @Option(
@@ -102,6 +102,10 @@ public final class BenchCommand implements Callable<Integer> {
                                         sandbox.uri(),
                                         records)
                                 .run());
+            }
+            if (only.contains("storm")) {
+                results.addAll(
+                        new StormBench(directory.resolve("storm"), server.databaseUrl()).run());
             }
             if (only.contains("fair")) {
                 results.addAll(

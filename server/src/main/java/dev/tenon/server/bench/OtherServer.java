@@ -30,6 +30,11 @@ final class OtherServer implements AutoCloseable {
 
     static OtherServer start(Path data, String databaseUrl, String name) {
         create(databaseUrl, name);
+        return beside(data, databaseUrl, name);
+    }
+
+    /// One that shares a directory and a database with another.
+    static OtherServer beside(Path data, String databaseUrl, String name) {
         int port = StartBench.freePort();
         List<String> command = StartBench.java(StartBench.ownOptions(), "server.aot");
         command.addAll(List.of("serve", "--data", data.toString()));

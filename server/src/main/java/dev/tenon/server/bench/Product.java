@@ -30,10 +30,14 @@ final class Product implements AutoCloseable {
 
     /// Makes the project, and puts a stand-in in the provider's place.
     void prepare(URI provider) {
+        prepare("salesforce", provider);
+    }
+
+    void prepare(String provider, URI standIn) {
         call("POST", "/v1/projects", Json.object().put("name", "bench"));
-        ObjectNode app = Json.object().put("provider", "salesforce").put("clientId", "bench");
+        ObjectNode app = Json.object().put("provider", provider).put("clientId", "bench");
         app.put("clientSecret", "bench");
-        app.putObject("metadata").putObject("hosts").put("*", provider.toString());
+        app.putObject("metadata").putObject("hosts").put("*", standIn.toString());
         call("POST", PROJECT + "/provider-apps", app);
     }
 
@@ -72,6 +76,19 @@ final class Product implements AutoCloseable {
         URI back = URI.create(allowed.header("Location").orElse(""));
         allowed.bytes(LARGEST);
         send("GET", back, Map.of("Cookie", cookie), new byte[0]).bytes(LARGEST);
+    }
+
+    /// Makes a connection of known credentials and gives its id.
+    String generate(JsonNode ask) {
+        return call("POST", PROJECT + "/connections:generate", ask).path("id").asString("");
+    }
+
+    /// A connection's access token.
+    String token(String connection) {
+        String path = PROJECT + "/connections/" + connection + "?includeCreds=true";
+        return call("GET", path, null)
+                .at("/oauth2AuthorizationCode/accessToken/token")
+                .asString("");
     }
 
     String install(String group) {

@@ -108,11 +108,15 @@ public final class Credentials {
     /// Gives the tokens up at the provider, before a connection is deleted.
     public void revoke(Connection connection, ConnectorInfo info) {
         if (info.signIn().tokens().isEmpty()) return;
-        Optional<Stored> stored =
+        Optional<Party> party =
                 db.inTransaction(
-                        connection.group().projectNumber(), tx -> rows.load(tx, connection));
-        if (stored.isEmpty()) return;
-        grants.revoke(party(connection, info, stored.get()));
+                        connection.group().projectNumber(),
+                        tx ->
+                                rows.load(tx, connection)
+                                        .map(stored ->
+                                                party(tx, new Want(connection, info, 0), stored)));
+        if (party.isEmpty()) return;
+        grants.revoke(party.get());
         forget(connection.id());
     }
 
@@ -152,24 +156,55 @@ public final class Credentials {
         int project = connection.group().projectNumber();
         String holder = UUID.randomUUID().toString();
         while (true) {
-            Stored stored =
-                    db.inTransaction(project, tx -> rows.load(tx, connection))
-                            .orElseThrow(() -> dead(connection));
-            if (stored.isDead()) throw dead(connection);
-            boolean newer = stored.version() > stale;
-            if (newer && stored.isFresh(clock.instant()))
-                return hold(connection, party(connection, info, stored), stored);
-            if (!isRenewable(info.signIn(), stored)) {
-                if (newer) return hold(connection, party(connection, info, stored), stored);
-                throw refused(connection, stored);
-            }
-            if (db.inTransaction(project, tx -> rows.lease(tx, connection, stored, holder))) {
-                Optional<Token> got = renew(connection, info, stored, holder);
-                if (got.isPresent()) return got.get();
-            } else {
-                pause();
+            Turn turn =
+                    db.inTransaction(
+                            project, tx -> turn(tx, new Want(connection, info, stale), holder));
+            switch (turn) {
+                case Turn.Good(Stored stored, Party party) -> {
+                    return hold(connection, party, stored);
+                }
+                case Turn.Ours(Stored stored, Party party) -> {
+                    Optional<Token> got = renew(connection, party, stored, holder);
+                    if (got.isPresent()) return got.get();
+                }
+                case Turn.Refused(Stored stored) -> throw refused(connection, stored);
+                case Turn.Others() -> pause();
             }
         }
+    }
+
+    /// How things stand, and the lease where a renewal is wanted and nobody has it.
+    private Turn turn(Tx tx, Want want, String holder) {
+        Connection connection = want.connection();
+        Stored stored = rows.load(tx, connection).orElseThrow(() -> dead(connection));
+        if (stored.isDead()) throw dead(connection);
+        boolean isNewer = stored.version() > want.stale();
+        boolean isRenewable = isRenewable(want.info().signIn(), stored);
+        if (isNewer && (stored.isFresh(clock.instant()) || !isRenewable)) {
+            return new Turn.Good(stored, party(tx, want, stored));
+        }
+        if (!isRenewable) return new Turn.Refused(stored);
+        return rows.lease(tx, connection, stored, holder)
+                ? new Turn.Ours(stored, party(tx, want, stored))
+                : new Turn.Others();
+    }
+
+    /// A credential that is newer than a version of it.
+    private record Want(Connection connection, ConnectorInfo info, long stale) {}
+
+    /// What to do for a credential that works.
+    private sealed interface Turn {
+        /// What is stored is good.
+        record Good(Stored stored, Party party) implements Turn {}
+
+        /// To renew it: the lease is ours.
+        record Ours(Stored stored, Party party) implements Turn {}
+
+        /// Somebody else renews it.
+        record Others() implements Turn {}
+
+        /// The provider does not take it, and nothing renews it.
+        record Refused(Stored stored) implements Turn {}
     }
 
     private static boolean isRenewable(SignIn signIn, Stored stored) {
@@ -191,12 +226,11 @@ public final class Credentials {
     /// Nothing when the grant is dead for a holder that came late: another has renewed it
     /// meanwhile, or a person has signed in again.
     private Optional<Token> renew(
-            Connection connection, ConnectorInfo info, Stored stored, String holder) {
+            Connection connection, Party party, Stored stored, String holder) {
         int project = connection.group().projectNumber();
         try {
-            Party party = party(connection, info, stored);
             Tokens got = renewed(party);
-            Instant keepAlive = KeepAlive.next(info.signIn(), connection.id(), clock.instant());
+            Instant keepAlive = KeepAlive.next(party.signIn(), connection.id(), clock.instant());
             Optional<Stored> kept =
                     db.inTransaction(
                             project, tx -> rows.store(tx, connection, stored, got, keepAlive));
@@ -258,19 +292,15 @@ public final class Credentials {
                 tx -> rows.markDead(tx, connection, dead, reason));
     }
 
-    private Party party(Connection connection, ConnectorInfo info, Stored stored) {
-        return new Party(info, stored.metadata(), stored.credential(), app(connection));
-    }
-
-    private Optional<ProviderApp> app(Connection connection) {
-        UUID app = connection.account().app();
-        if (app == null) return Optional.empty();
-        Optional<ProviderApp> found =
-                db.inTransaction(
-                        connection.group().projectNumber(),
-                        tx -> apps.find(tx, connection.group().project(), app));
-        if (found.isEmpty()) throw dead(connection);
-        return found;
+    private Party party(Tx tx, Want want, Stored stored) {
+        Connection connection = want.connection();
+        UUID named = connection.account().app();
+        Optional<ProviderApp> app =
+                named == null
+                        ? Optional.empty()
+                        : apps.find(tx, connection.group().project(), named);
+        if (named != null && app.isEmpty()) throw dead(connection);
+        return new Party(want.info(), stored.metadata(), stored.credential(), app);
     }
 
     private Token hold(Connection connection, Party party, Stored stored) {
