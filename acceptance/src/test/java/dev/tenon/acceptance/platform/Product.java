@@ -96,9 +96,18 @@ public final class Product {
 
     /// Opens a sign-in link, allows what the provider asks for, and comes back.
     public void follow(String link, String org) {
+        allow(link, "org=" + org);
+    }
+
+    /// The same as one of an org's users.
+    public void followAs(String link, String username) {
+        allow(link, "user=" + username);
+    }
+
+    private void allow(String link, String who) {
         HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         URI consent = location(ask(browser, URI.create(link)));
-        String form = consent.getRawQuery() + "&org=" + org + "&decision=allow";
+        String form = consent.getRawQuery() + "&" + who + "&decision=allow";
         URI page = URI.create(consent.toString().replaceAll("\\?.*", ""));
         var allow =
                 HttpRequest.newBuilder(page)

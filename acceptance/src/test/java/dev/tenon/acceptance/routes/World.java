@@ -7,6 +7,7 @@ import dev.tenon.acceptance.contract.Operation;
 import dev.tenon.acceptance.platform.Product;
 import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
+import dev.tenon.sandbox.salesforce.OrgDesk;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
 import dev.tenon.server.api.RequestLimits;
@@ -82,6 +83,16 @@ final class World implements AutoCloseable {
 
     URI sandbox() {
         return sandbox.uri();
+    }
+
+    /// What an org's own people see and do.
+    OrgDesk desk(String org) {
+        return sandbox.org(org);
+    }
+
+    /// Somebody takes back what was granted in an org as one of its users.
+    void revoke(String org, String username) {
+        sandbox.salesforce().perform("revoke-tokens", Map.of("org", org, "user", username));
     }
 
     String adminKey() {

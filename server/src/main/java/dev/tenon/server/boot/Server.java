@@ -54,6 +54,7 @@ import dev.tenon.server.sync.Timetable;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.write.Writes;
@@ -154,6 +155,7 @@ public final class Server implements AutoCloseable {
                                 records,
                                 installations,
                                 connections,
+                                new Acting(groups, connections),
                                 operations,
                                 news.notifications()),
                         new Writes.Provider(providers, outbound, schemas),

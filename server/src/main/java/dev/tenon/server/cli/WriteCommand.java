@@ -50,6 +50,12 @@ final class WriteCommand extends ServerCommand {
     private @Nullable String externalId;
 
     @Option(
+            names = "--act-as",
+            paramLabel = "CONSUMER",
+            description = "Write with the connection of this person of the group.")
+    private @Nullable String actAs;
+
+    @Option(
             names = "--async",
             description = "Be answered when the write is stored, not when it is done.")
     private boolean async;
@@ -109,6 +115,7 @@ final class WriteCommand extends ServerCommand {
         body.put("type", type.wireName());
         body.put("mode", async ? "asynchronous" : "synchronous");
         Json.putIfPresent(body, "externalIdField", externalId);
+        Json.putIfPresent(body, "actAs", actAs);
         if (!isBatch) {
             body.set("record", records.getFirst());
             return body;

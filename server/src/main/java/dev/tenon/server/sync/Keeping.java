@@ -5,6 +5,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Turns;
 import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.records.Applied;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.RecordShaper.Sighting;
@@ -99,7 +100,7 @@ final class Keeping {
         if (!isBeforeAsPlanned(flight)) throw new InVain();
         ReadState state = book.lock(tx, task.work(), task.track());
         if (task.doubts().selected().doubt(state) != null) throw new InVain();
-        RecordStore.Applied applied = store.seal(tx, laid).orElseThrow(InVain::new);
+        Applied applied = store.seal(tx, laid).orElseThrow(InVain::new);
         return followed(tx, task, state, piece, applied);
     }
 
@@ -206,7 +207,7 @@ final class Keeping {
 
     private Kept stored(Tx tx, Task task, ReadState state, Piece piece, Flight flight) {
         var stamp = new RecordStore.Stamp(task.origin(), clock.instant());
-        RecordStore.Applied applied =
+        Applied applied =
                 store.apply(tx, task.work().id(), batch(task, piece), stamp, flight::plans);
         return applied.doubts().areNone()
                 ? followed(tx, task, state, piece, applied)
@@ -214,8 +215,7 @@ final class Keeping {
     }
 
     /// The run goes on after the page, or ends with it.
-    private Kept followed(
-            Tx tx, Task task, ReadState state, Piece sent, RecordStore.Applied applied) {
+    private Kept followed(Tx tx, Task task, ReadState state, Piece sent, Applied applied) {
         Piece piece = sent.withUnreadable(applied.unreadable());
         ReadWork work = task.work();
         Track track = task.track();
@@ -291,27 +291,27 @@ final class Keeping {
     /// @param isMostlyStored whether most of the page was stored already
     record Kept(
             long seq,
-            RecordStore.Applied.Doubts doubts,
+            Applied.Doubts doubts,
             @Nullable Holding other,
             @Nullable Next end,
             boolean isMostlyStored) {
 
-        static Kept stored(RecordStore.Applied applied, @Nullable Next end) {
-            RecordStore.Applied.Counts counts = applied.counts();
+        static Kept stored(Applied applied, @Nullable Next end) {
+            Applied.Counts counts = applied.counts();
             boolean isMostlyStored = counts.unchanged() > counts.changed();
             return new Kept(applied.seq(), applied.doubts(), null, end, isMostlyStored);
         }
 
-        static Kept unsure(RecordStore.Applied applied) {
+        static Kept unsure(Applied applied) {
             return new Kept(applied.seq(), applied.doubts(), null, null, false);
         }
 
         static Kept doubtful(long seq, Holding other) {
-            return new Kept(seq, RecordStore.Applied.Doubts.NONE, other, null, false);
+            return new Kept(seq, Applied.Doubts.NONE, other, null, false);
         }
 
         static Kept comesAgain(long seq, Holding other, Next when) {
-            return new Kept(seq, RecordStore.Applied.Doubts.NONE, other, when, false);
+            return new Kept(seq, Applied.Doubts.NONE, other, when, false);
         }
     }
 

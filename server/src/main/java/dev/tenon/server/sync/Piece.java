@@ -1,9 +1,9 @@
 package dev.tenon.server.sync;
 
+import dev.tenon.server.records.Applied;
 import dev.tenon.server.records.RecordShaper;
 import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.RecordShaper.Sighting;
-import dev.tenon.server.records.RecordStore;
 import dev.tenon.spi.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +73,7 @@ record Piece(
 
     /// This page with newer versions of the records in doubt, and without those that are stored in
     /// a newer version: what is left of it is as new as those.
-    Piece settled(RecordStore.Applied.Doubts doubts, Keeping.Newer newer, long newerAsOf) {
+    Piece settled(Applied.Doubts doubts, Keeping.Newer newer, long newerAsOf) {
         var old = new HashSet<>(doubts.unsure());
         old.addAll(doubts.outdated());
         var kept = new ArrayList<>(records);

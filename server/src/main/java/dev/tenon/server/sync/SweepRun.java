@@ -3,6 +3,7 @@ package dev.tenon.server.sync;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.operation.Operations.Severity;
+import dev.tenon.server.records.Applied;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.records.Sightings;
@@ -258,7 +259,7 @@ final class SweepRun {
         if (ids.isEmpty()) return 0;
         var batch = new RecordStore.Batch(List.of(), ids, asOf);
         var stamp = new RecordStore.Stamp(origin, clock.instant());
-        RecordStore.Applied applied = store.apply(tx, id, batch, stamp);
+        Applied applied = store.apply(tx, id, batch, stamp);
         if (applied.doubts().areNone()) return applied.counts().deleted();
         var rest = new ArrayList<>(ids);
         rest.removeAll(applied.doubts().unsure());

@@ -177,13 +177,13 @@ public final class Connections {
                 consumer);
     }
 
-    /// The connection of one of a group's people at a provider: the newest.
-    public Optional<Connection> ofConsumer(Tx tx, GroupId group, long consumer, String provider) {
-        return tx.first(
+    /// The connections of one of a group's people at a provider, newest first.
+    List<Connection> ofConsumer(Tx tx, GroupId group, long consumer, String provider) {
+        return tx.query(
                 """
                 select * from connections
                 where project_id = ? and group_id = ? and provider = ? and consumer_id = ?
-                order by created_at desc, id limit 1\
+                order by created_at desc, id\
                 """,
                 Connections::read,
                 group.projectNumber(),

@@ -8,6 +8,7 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.vault.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,7 +108,8 @@ final class Admission {
                         dueAt,
                         dueAt.plus(body.options().patience()),
                         now,
-                        body.mode() == WriteBody.Mode.ASYNCHRONOUS);
+                        body.mode() == WriteBody.Mode.ASYNCHRONOUS,
+                        prepared.actor() == null ? null : prepared.actor().id());
         queue.put(tx, operation, order, records);
         note(tx, request, prepared, operation);
         if (log.endIfDone(tx, prepared.key(), operation.id())) return;
@@ -139,7 +141,12 @@ final class Admission {
                                 records,
                                 prepared.key().object());
         operations.log(
-                tx, prepared.key().group(), operation.id(), Severity.INFO, text, Json.object());
+                tx,
+                prepared.key().group(),
+                operation.id(),
+                Severity.INFO,
+                text,
+                actor(request, prepared));
         for (int i = 0; i < records; i++) {
             PreparedRecord record = prepared.records().get(i);
             if (record.problems().isEmpty() && record.warnings().isEmpty()) continue;
@@ -157,6 +164,16 @@ final class Admission {
                             : "Parts of record " + i + " are left out",
                     details);
         }
+    }
+
+    /// As whom it is written: the product's person, and by which connection.
+    private static ObjectNode actor(WriteRequest request, Intake.Prepared prepared) {
+        ObjectNode details = Json.object();
+        Connection actor = prepared.actor();
+        if (actor == null) return details;
+        details.put("actAs", request.body().options().actAs());
+        details.put("connectionId", actor.id().toString());
+        return details;
     }
 
     /// Wakes a queue.

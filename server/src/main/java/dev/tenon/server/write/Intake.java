@@ -9,6 +9,7 @@ import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
@@ -27,21 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
     private final Db db;
     private final Connections connections;
+    private final Acting acting;
     private final Providers providers;
     private final Outbound outbound;
     private final Schemas schemas;
 
-    Intake(
-            Db db,
-            Connections connections,
-            Providers providers,
-            Outbound outbound,
-            Schemas schemas) {
+    Intake(Db db, Connections connections, Acting acting, Writes.Provider provider) {
         this.db = db;
         this.connections = connections;
-        this.providers = providers;
-        this.outbound = outbound;
-        this.schemas = schemas;
+        this.acting = acting;
+        this.providers = provider.providers();
+        this.outbound = provider.outbound();
+        this.schemas = provider.schemas();
     }
 
     /// What is to be stored for a request.
@@ -50,8 +48,9 @@ final class Intake {
     ///   that record's problems
     Prepared prepare(WriteRequest request) {
         EffectiveWrite write = write(request);
-        Connection connection = connection(request);
-        Connector connector = providers.get(connection.provider());
+        Connection usual = connection(request);
+        Connector connector = providers.get(usual.provider());
+        Connection connection = actor(request, usual, connector);
         var key =
                 new WriteKey(
                         request.installed().installation().group(),
@@ -66,7 +65,8 @@ final class Intake {
         var check = new RecordCheck(schema, names, write.fields(), request.body().kind(), keyField);
         List<PreparedRecord> records = records(request.body(), check);
         boolean allOrNone = request.body().options().allOrNone() && records.size() > 1;
-        return new Prepared(key, write, allOrNone, records);
+        return new Prepared(
+                key, write, allOrNone, connection.equals(usual) ? null : connection, records);
     }
 
     private static EffectiveWrite write(WriteRequest request) {
@@ -105,6 +105,14 @@ final class Intake {
                                 "The installation's connection was deleted.",
                                 "body.groupRef",
                                 "Have the customer connect again."));
+    }
+
+    private Connection actor(WriteRequest request, Connection usual, Connector connector) {
+        String person = request.body().options().actAs();
+        if (person == null) return usual;
+        return db.inTransaction(
+                usual.group().projectNumber(),
+                tx -> acting.as(tx, person, usual, connector.info()));
     }
 
     /// Asks nobody: making a writer costs no call.
@@ -195,8 +203,14 @@ final class Intake {
     }
 
     /// A request as it is stored.
+    ///
+    /// @param actor by which it is written; null for the installation's connection
     record Prepared(
-            WriteKey key, EffectiveWrite write, boolean allOrNone, List<PreparedRecord> records) {
+            WriteKey key,
+            EffectiveWrite write,
+            boolean allOrNone,
+            @Nullable Connection actor,
+            List<PreparedRecord> records) {
         Prepared {
             records = List.copyOf(records);
         }

@@ -27,6 +27,7 @@ record QueuedWrite(
     ///
     /// @param keyField the field that identifies the record at the provider; null when there is
     ///   none
+    /// @param actor the connection by which it is written; null for the installation's
     /// @param bytes how long the fields are as JSON
     record Content(
             Writer.Operation kind,
@@ -35,6 +36,7 @@ record QueuedWrite(
             ObjectNode fields,
             Map<String, String> headers,
             boolean allOrNone,
+            @Nullable UUID actor,
             int bytes) {
         Content {
             headers = Map.copyOf(headers);
@@ -77,6 +79,7 @@ record QueuedWrite(
                         Json.parseObject(fields),
                         Json.map(Json.parse("{\"h\":" + row.text("headers") + "}"), "h"),
                         row.truth("all_or_none"),
+                        row.uuidOrNull("acting_connection"),
                         fields.length()),
                 new Progress(
                         row.integer("attempts"),

@@ -10,6 +10,7 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Finds where the writes of a queue go. Safe for use by many threads.
 final class Targets {
@@ -27,6 +28,13 @@ final class Targets {
 
     Found of(WriteKey key) {
         return db.inTransaction(key.group().projectNumber(), tx -> find(tx, key));
+    }
+
+    /// A connection of one of the customer's people; nothing when it was deleted.
+    Optional<Connection> actor(WriteKey key, UUID actor) {
+        return db.inTransaction(
+                key.group().projectNumber(),
+                tx -> connections.find(tx, key.group().project(), actor));
     }
 
     private Found find(Tx tx, WriteKey key) {

@@ -53,12 +53,15 @@ public record WriteBody(
     /// @param patience how long to go on trying
     /// @param gather how long a single record may wait for company; null when the caller says
     ///   nothing of it
+    /// @param actAs the person of the group by whose connection it is written; null for the
+    ///   installation's
     public record Options(
             boolean allOrNone,
             Map<String, String> headers,
             @Nullable String externalIdField,
             Duration patience,
-            @Nullable Duration gather) {
+            @Nullable Duration gather,
+            @Nullable String actAs) {
         /// Copies its map.
         public Options {
             headers = Map.copyOf(headers);

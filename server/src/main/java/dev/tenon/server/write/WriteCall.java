@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
                         || String.valueOf(one.keyField()).equals(two.keyField());
         boolean isSuspect = first.progress().together() != other.progress().together();
         return one.kind() == two.kind()
+                && Objects.equals(one.actor(), two.actor())
                 && isSameKey
                 && !isSuspect
                 && one.headers().equals(two.headers());
@@ -76,6 +78,11 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
     /// bytes each.
     private static long bytes(QueuedWrite write) {
         return ENVELOPE + 3L * write.content().bytes();
+    }
+
+    /// The connection by which it is written; null for the installation's.
+    @Nullable UUID actor() {
+        return writes.getFirst().content().actor();
     }
 
     /// As the connector takes it.

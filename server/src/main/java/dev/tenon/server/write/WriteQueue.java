@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
+import dev.tenon.server.tenant.GroupId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +32,10 @@ final class WriteQueue {
                 insert into writes
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
-                   problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous)
+                   problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous,
+                   acting_connection)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?, ?)\
+                  ?, ?, ?, ?, ?, ?)\
                 """,
                 rows);
     }
@@ -63,7 +65,8 @@ final class WriteQueue {
             order.deadline(),
             order.acceptedAt(),
             isRefused ? order.acceptedAt() : null,
-            order.asynchronous()
+            order.asynchronous(),
+            order.actor()
         };
     }
 
@@ -88,6 +91,20 @@ final class WriteQueue {
     /// Lets everything that waits go now, as after a new sign-in.
     void hastenAll(Tx tx, WriteKey key, Instant now) {
         tx.update("update writes set due_at = least(due_at, ?) where " + OPEN, arguments(now, key));
+    }
+
+    /// The queues with writes that go by a connection of one of a group's people.
+    List<WriteKey> actedBy(Tx tx, GroupId group, UUID actor) {
+        return tx.query(
+                """
+                select distinct installation_id, object_name from writes
+                where project_id = ? and group_id = ? and acting_connection = ?
+                  and ended_at is null\
+                """,
+                row -> new WriteKey(group, row.uuid("installation_id"), row.text("object_name")),
+                group.projectNumber(),
+                group.number(),
+                actor);
     }
 
     /// Lets nothing go before `until`, as when the provider asks for a pause.
@@ -239,6 +256,7 @@ final class WriteQueue {
     ///
     /// @param kind as the wire spells it
     /// @param headers JSON
+    /// @param actor the connection by which it is written; null for the installation's
     record Order(
             String kind,
             String headers,
@@ -246,7 +264,8 @@ final class WriteQueue {
             Instant dueAt,
             Instant deadline,
             Instant acceptedAt,
-            boolean asynchronous) {}
+            boolean asynchronous,
+            @Nullable UUID actor) {}
 
     /// A write and the record it is for.
     private record Waiting(QueuedWrite write, @Nullable String orderKey) {}

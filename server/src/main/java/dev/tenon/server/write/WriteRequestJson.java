@@ -32,8 +32,9 @@ public final class WriteRequestJson {
                     "autoBatchPolicy",
                     "associations",
                     "headers",
-                    "externalIdField");
-    private static final Set<String> LATER = Set.of("ifMatch", "ifUnmodifiedSince", "actAs");
+                    "externalIdField",
+                    "actAs");
+    private static final Set<String> LATER = Set.of("ifMatch", "ifUnmodifiedSince");
     private static final List<String> KINDS =
             Stream.of(Writer.Operation.values()).map(WriteRequestJson::word).toList();
     private static final int HOURS = 48;
@@ -144,7 +145,20 @@ public final class WriteRequestJson {
                 headers(),
                 body.text("externalIdField"),
                 Duration.ofHours(hours == null ? 1 : hours),
-                gather);
+                gather,
+                actAs());
+    }
+
+    /// An empty name is nobody's, and must not turn into everybody's.
+    private @Nullable String actAs() {
+        String person = body.text("actAs");
+        if (person == null || !person.isBlank()) return person;
+        body.problem(
+                "request.missing",
+                "\"actAs\" names nobody.",
+                "actAs",
+                "Name one of the group's people by consumerRef, or leave it out.");
+        return null;
     }
 
     private @Nullable Duration gather(Members auto, boolean isBatch, Mode mode) {

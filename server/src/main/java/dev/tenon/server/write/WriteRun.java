@@ -4,6 +4,7 @@ import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.schema.Schemas;
+import dev.tenon.server.vault.Connection;
 import dev.tenon.server.write.WriteOutcomes.Settled;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ProviderException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one queue: shows what was written, clears up what is in doubt, makes the next call, stores
@@ -59,7 +61,7 @@ final class WriteRun {
         WriteKey key = target.key();
         while (!Thread.currentThread().isInterrupted()) {
             show(target);
-            Optional<Writer> writer = writer(target, access(target, null));
+            Optional<Writer> writer = writer(target, access(target));
             if (writer.isEmpty()) return book.abandon(key, noWriter(target));
             clearDoubts(target, writer.get());
             WriteCall call = book.take(key, new Offers(writer.get(), key.object()));
@@ -84,16 +86,21 @@ final class WriteRun {
         WriteKey key = target.key();
         List<QueuedWrite> doubtful = book.due(key, WriteState.UNKNOWN);
         if (doubtful.isEmpty()) return;
-        var reader = target.connector().reader(access(target, null));
+        var reader = target.connector().reader(access(target));
         var doubts = new Doubts(key.object(), writer, reader, clock.instant());
         book.keep(key, doubts.clear(doubtful), null);
     }
 
     private void send(Target target, WriteCall call) {
-        Access access = access(target, call.writes().getFirst());
-        Writer writer = writer(target, access).orElseThrow();
+        Optional<Connection> connection = connection(target, call);
+        if (connection.isEmpty()) {
+            actorIsGone(target, call);
+            return;
+        }
         List<Writer.Result> results;
         try {
+            Access access = access(target, connection.get(), call.writes().getFirst());
+            Writer writer = writer(target, access).orElseThrow();
             results = writer.send(call.batch(target.key().object()));
         } catch (ProviderException refusal) {
             refused(target, call, refusal);
@@ -106,6 +113,28 @@ final class WriteRun {
             return;
         }
         answered(target, call, results);
+    }
+
+    private Optional<Connection> connection(Target target, WriteCall call) {
+        UUID actor = call.actor();
+        return actor == null
+                ? Optional.of(target.connection())
+                : targets.actor(target.key(), actor);
+    }
+
+    /// Nothing was sent.
+    private void actorIsGone(Target target, WriteCall call) {
+        WriteProblem why =
+                WriteProblem.of(
+                        "write.no-way",
+                        "The connection of the person it was to be written as was deleted.",
+                        target.key().object(),
+                        "Have the person connect again, and send the write again.");
+        var settled = new ArrayList<Settled>();
+        for (QueuedWrite write : call.writes()) {
+            settled.add(settled(write, new Verdict.Refused(List.of(why))));
+        }
+        book.keep(target.key(), settled, null);
     }
 
     private void answered(Target target, WriteCall call, List<Writer.Result> results) {
@@ -133,7 +162,8 @@ final class WriteRun {
             Verdict verdict = Reactions.to(refusal, write, size, call.isMendable(write), now);
             settled.add(settled(write, verdict));
         }
-        book.keep(target.key(), settled, Reactions.pause(refusal, now));
+        boolean isOneActors = call.actor() != null && refusal instanceof ProviderException.Revoked;
+        book.keep(target.key(), settled, isOneActors ? null : Reactions.pause(refusal, now));
     }
 
     private static Settled settled(QueuedWrite write, Verdict verdict) {
@@ -155,9 +185,13 @@ final class WriteRun {
         }
     }
 
-    private Access access(Target target, @Nullable QueuedWrite write) {
+    private Access access(Target target) {
+        return access(target, target.connection(), null);
+    }
+
+    private Access access(Target target, Connection connection, @Nullable QueuedWrite write) {
         return outbound.access(
-                target.connection(),
+                connection,
                 target.connector().info(),
                 Lane.ON_DEMAND,
                 write == null ? null : write.operation());

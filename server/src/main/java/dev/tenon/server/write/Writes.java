@@ -15,6 +15,7 @@ import dev.tenon.server.records.Datasets;
 import dev.tenon.server.records.RecordStore;
 import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.tenant.GroupId;
+import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import java.time.Duration;
@@ -54,13 +55,7 @@ public final class Writes implements Job {
         this.clock = clock;
         this.patience = patience;
         this.listing = new WriteListing(stores.operations());
-        this.intake =
-                new Intake(
-                        db,
-                        stores.connections(),
-                        provider.providers(),
-                        provider.outbound(),
-                        provider.schemas());
+        this.intake = new Intake(db, stores.connections(), stores.acting(), provider);
         var log = new WriteLog(stores.operations(), outcomes, stores.notifications());
         this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
         var shown =
@@ -163,8 +158,8 @@ public final class Writes implements Job {
                 });
     }
 
-    /// Lets the writes of every installation of a connection go on, after a person signed in again.
-    /// Joins the transaction that stores the new credentials.
+    /// Lets the writes of every installation of a connection, and those that go by it as a person,
+    /// go on after somebody signed in again. Joins the transaction that stores the new credentials.
     public void resume(Tx tx, Connection connection) {
         Instant now = clock.instant();
         for (Installed installed :
@@ -174,6 +169,10 @@ public final class Writes implements Job {
                 queue.hastenAll(tx, key, now);
                 jobs.wake(tx, this, key.text(), now);
             }
+        }
+        for (WriteKey key : queue.actedBy(tx, connection.group(), connection.id())) {
+            queue.hastenAll(tx, key, now);
+            jobs.wake(tx, this, key.text(), now);
         }
     }
 
@@ -199,6 +198,7 @@ public final class Writes implements Job {
             RecordStore records,
             Installations installations,
             Connections connections,
+            Acting acting,
             Operations operations,
             Notifications notifications) {}
 

@@ -36,7 +36,7 @@ class LayingTest {
                     RecordStore.Laid laid = shelf.lay(ahead, first, items("c", "d")).orElseThrow();
                     shelf.apply(items("a", "b"), List.of());
                     List<StoredRecord> before = shelf.feed(0, 10);
-                    RecordStore.Applied applied = shelf.seal(ahead, laid).orElseThrow();
+                    Applied applied = shelf.seal(ahead, laid).orElseThrow();
                     assertThat(applied.counts().created()).isEqualTo(2);
                     assertThat(applied.seq()).isEqualTo(4);
                     return ids(before);
@@ -52,7 +52,7 @@ class LayingTest {
         Shelf shelf = shelf(db);
         shelf.apply(items("a", "b"), List.of());
 
-        RecordStore.Applied applied =
+        Applied applied =
                 shelf.get(tx -> {
                     var laid = shelf.lay(tx, shelf.standing(), items("a", "b"));
                     return shelf.seal(tx, laid.orElseThrow()).orElseThrow();
@@ -111,7 +111,7 @@ class LayingTest {
     void a_laid_page_gives_way_to_who_stores_the_same_record(Db db) throws Exception {
         Shelf shelf = shelf(db);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var other = new CompletableFuture<RecordStore.Applied>();
+            var other = new CompletableFuture<Applied>();
             Throwable failure =
                     catchThrowable(() ->
                             shelf.get(tx -> {

@@ -46,7 +46,7 @@ class RecordStoreTest {
                         List<Item> items = items(dice);
                         List<String> deleted = deleted(dice);
 
-                        RecordStore.Applied applied =
+                        Applied applied =
                                 dice.oneIn(2)
                                         ? shelf.apply(items, deleted)
                                         : shelf.applySighted(items, deleted);
@@ -75,7 +75,7 @@ class RecordStoreTest {
                     shelf.apply(items, deleted);
                     List<String> before = shown(shelf.feed(0, 1_000));
 
-                    RecordStore.Applied again = shelf.apply(items, deleted);
+                    Applied again = shelf.apply(items, deleted);
 
                     assertThat(again.counts().changed()).isZero();
                     assertThat(shown(shelf.feed(0, 1_000))).isEqualTo(before);
@@ -88,9 +88,8 @@ class RecordStoreTest {
         var unreadable = new Item("c", null, "{]");
         shelf.apply(List.of(item("a", 1), item("b", 1)), List.of());
 
-        RecordStore.Applied same =
-                shelf.applySighted(List.of(item("a", 1), item("b", 1)), List.of());
-        RecordStore.Applied spaced =
+        Applied same = shelf.applySighted(List.of(item("a", 1), item("b", 1)), List.of());
+        Applied spaced =
                 shelf.applySighted(
                         List.of(new Item("a", null, "{ \"v\" : 1 }"), item("b", 2), unreadable),
                         List.of());
@@ -109,7 +108,7 @@ class RecordStoreTest {
         shelf.apply(List.of(item("a", 1)), List.of());
         forget(shelf);
 
-        RecordStore.Applied first = shelf.applySighted(List.of(item("a", 1)), List.of());
+        Applied first = shelf.applySighted(List.of(item("a", 1)), List.of());
 
         assertThat(first.counts().unchanged()).isEqualTo(1);
         assertThat(first.seq()).isEqualTo(1);
@@ -136,7 +135,7 @@ class RecordStoreTest {
         Shelf shelf = Shelf.make(db, TYPES, List.of());
         shelf.apply(List.of(item("a", 1), item("b", 1)), List.of());
 
-        RecordStore.Applied applied = shelf.apply(List.of(), List.of("a", "a", "unheard", "b"));
+        Applied applied = shelf.apply(List.of(), List.of("a", "a", "unheard", "b"));
 
         assertThat(applied.counts().deleted()).isEqualTo(2);
         assertThat(shown(shelf.feed(2, 10))).containsExactly("3 DELETED a", "4 DELETED b");

@@ -96,16 +96,16 @@ final class Shelf {
     }
 
     /// Stores a page.
-    RecordStore.Applied apply(List<Item> items, List<String> deleted) {
+    Applied apply(List<Item> items, List<String> deleted) {
         return get(tx -> applyItems(tx, items, deleted));
     }
 
-    RecordStore.Applied applyItems(Tx tx, List<Item> items, List<String> deleted) {
+    Applied applyItems(Tx tx, List<Item> items, List<String> deleted) {
         return apply(tx, shaped(datasets.get(tx, id).orElseThrow().slots(), items), deleted);
     }
 
     /// Stores a page whose records are shaped only where they differ from what is stored.
-    RecordStore.Applied applySighted(List<Item> items, List<String> deleted) {
+    Applied applySighted(List<Item> items, List<String> deleted) {
         Slots slots = dataset().slots();
         var shaper = new RecordShaper(selection, slots);
         var unshaped =
@@ -117,7 +117,7 @@ final class Shelf {
     }
 
     /// Stores records that were shaped before.
-    RecordStore.Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
+    Applied apply(Tx tx, List<RecordShaper.Incoming> records, List<String> deleted) {
         return store.apply(tx, id, batch(records, deleted), STAMP);
     }
 
@@ -127,7 +127,7 @@ final class Shelf {
         return store.lay(tx, id, batch, STAMP, expected, _ -> {});
     }
 
-    Optional<RecordStore.Applied> seal(Tx tx, RecordStore.Laid laid) {
+    Optional<Applied> seal(Tx tx, RecordStore.Laid laid) {
         return store.seal(tx, laid);
     }
 

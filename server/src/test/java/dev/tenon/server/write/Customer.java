@@ -39,6 +39,7 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
+import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
@@ -182,7 +183,8 @@ final class Customer implements AutoCloseable {
                                 new Deployments.Options(false, "test"),
                                 null);
         DeployedRevision revision = deployed.all().getFirst();
-        var draft = new Installations.Draft(connect(tx, group), "test", Json.parseObject(config));
+        var draft =
+                new Installations.Draft(connect(tx, group, null), "test", Json.parseObject(config));
         Installed made = installations.create(tx, group, revision, draft);
         made.config()
                 .reads()
@@ -191,20 +193,35 @@ final class Customer implements AutoCloseable {
         return made;
     }
 
-    private UUID connect(Tx tx, GroupId group) {
+    /// One of the customer's people connects.
+    UUID connect(String person) {
+        var groups = new Groups(clock);
+        return get(tx ->
+                connect(tx, group(), groups.ensureConsumer(tx, group(), person, null).number()));
+    }
+
+    /// A connection is deleted.
+    void disconnect(UUID connection) {
+        get(tx -> {
+            connections.delete(tx, group().project(), connection);
+            return connection;
+        });
+    }
+
+    private UUID connect(Tx tx, GroupId group, @Nullable Long consumer) {
         UUID id = ids.next();
         tx.update(
                 """
                 insert into connections
                   (project_id, group_id, id, provider, workspace_ref, account_ref, auth_scheme, status,
-                   status_reason, metadata, credential, credential_version, created_at, updated_at)
-                values (?, ?, ?, 'fake', '', '', 'none', 'working', '', '{}', ''::bytea, 1, ?, ?)\
+                   status_reason, metadata, credential, credential_version, created_at, updated_at,
+                   consumer_id)
+                values (?, ?, ?, 'fake', '', '', 'none', 'working', '', '{}', ''::bytea, 1, now(), now(), ?)\
                 """,
                 group.projectNumber(),
                 group.number(),
                 id,
-                clock.instant(),
-                clock.instant());
+                consumer);
         return id;
     }
 
@@ -217,6 +234,7 @@ final class Customer implements AutoCloseable {
                         new RecordStore((_, _) -> {}),
                         installations,
                         connections,
+                        new Acting(new Groups(clock), connections),
                         operations,
                         Silence.of(ids, clock));
         return new Writes(
