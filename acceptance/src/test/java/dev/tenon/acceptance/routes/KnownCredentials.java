@@ -53,7 +53,8 @@ final class KnownCredentials {
                         .product()
                         .call(
                                 "GET",
-                                "/callbacks/v1/custom-auth/default?state=a&code=b",
+                                "/callbacks/v1/custom-auth/default?code=b&state="
+                                        + step.at("/redirect/sessionId").asString(""),
                                 "",
                                 Map.of());
         assertThat(page.reply().body()).contains("ampersand-custom-auth");

@@ -15,6 +15,7 @@ import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.spi.ConnectorInfo;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public final class ConnectCalls {
         Json.flag(
                 body, "enableCSRFProtection", true); // Sign-ins are always bound to their browser.
         SignIns.Ask ask = asks.of(body, Map.of(), null);
-        return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
+        return link(request, project, ask);
     }
 
     /// Signs in again for a connection that there is.
@@ -68,7 +69,12 @@ public final class ConnectCalls {
         SignIns.Ask ask =
                 db.inTransaction(
                         project.key().number(), tx -> asks.again(tx, connection, Map.of()));
-        return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
+        return link(request, project, ask);
+    }
+
+    private Reply link(Request request, Project project, SignIns.Ask ask) {
+        URI link = signIns.begin(project.key(), ask, Openers.page(request));
+        return Reply.text(200, "text/plain", link.toString());
     }
 
     Reply list(Request request) {

@@ -110,6 +110,7 @@ public final class CredentialCalls {
                                 .begin(
                                         project.key(),
                                         asks.of(body, secrets, null),
+                                        Openers.page(request),
                                         connected(request))
                         : ways.custom()
                                 .resume(

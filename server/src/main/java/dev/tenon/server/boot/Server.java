@@ -289,7 +289,7 @@ public final class Server implements AutoCloseable {
                                 vault.appCalls(projectCalls, audit),
                                 connectCalls,
                                 vault.credentialCalls(projectCalls, connectCalls, afterSignIn),
-                                vault.pages(afterSignIn),
+                                vault.pages(afterSignIn, projects),
                                 schemaCalls,
                                 news.driftCalls(projectCalls, entrance.sight(), catalog::canonical),
                                 installCalls,

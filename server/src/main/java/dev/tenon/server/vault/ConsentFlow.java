@@ -39,7 +39,9 @@ final class ConsentFlow {
     }
 
     /// Checks what was asked for, and gives the state that the person comes back with.
-    Secret begin(Tx tx, ProjectId project, SignIns.Ask ask) {
+    ///
+    /// @param page the origin of the page that asks; empty where none does
+    Secret begin(Tx tx, ProjectId project, SignIns.Ask ask, String page) {
         ConnectorInfo info = info(ask.provider());
         if (info.signIn().consent().isEmpty()) throw noConsent(info);
         boolean isOwn = ask.secrets().containsKey("clientId");
@@ -50,7 +52,9 @@ final class ConsentFlow {
                                 store.apps().forRequest(tx, project, ask.provider(), ask.app()));
         Map<String, String> settings = Template.settings(info, ask.given(app));
         if (!isOwn) app.ifPresent(found -> HostPin.check(info, found, settings));
-        return store.states().create(tx, project, app, ask);
+        Secret state = store.states().create(tx, project, app, ask);
+        if (!page.isEmpty()) store.states().cameFrom(tx, state.reveal(), page);
+        return state;
     }
 
     /// Where the person is sent. OAuth 1 asks the provider for a request token first.

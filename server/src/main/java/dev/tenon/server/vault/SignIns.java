@@ -45,13 +45,14 @@ public final class SignIns {
 
     /// Begins a sign-in and says where to send the customer's browser.
     ///
+    /// @param page the origin of the page that asks; empty where none does
     /// @throws Refusal when the provider is unknown or not signed in to so, has no app, or a
     ///   setting is missing or wrong
-    public URI begin(ProjectId project, Ask ask) {
+    public URI begin(ProjectId project, Ask ask, String page) {
         return db.inTransaction(
                 project.number(),
                 tx -> {
-                    Secret state = flow.begin(tx, project, ask);
+                    Secret state = flow.begin(tx, project, ask, page);
                     return publicUrl.resolve("/v1/oauth/start?state=" + state.reveal());
                 });
     }
@@ -82,6 +83,11 @@ public final class SignIns {
         } catch (Refusal refusal) {
             throw new Refused(pending.project(), pending.ask(), refusal);
         }
+    }
+
+    /// What is said of a state that nothing, or nothing any more, is known by.
+    public static Refusal unknownState() {
+        return ConsentFlow.unknown();
     }
 
     private String redirectUri() {

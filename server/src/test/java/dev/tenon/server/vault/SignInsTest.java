@@ -260,7 +260,7 @@ class SignInsTest {
                         Map.of(),
                         null,
                         null);
-        URI link = desk.signIns().begin(desk.project, ask);
+        URI link = desk.signIns().begin(desk.project, ask, "");
         assertThat(link.getHost()).isEqualTo("tenon.example");
         return query(link).getOrDefault("state", "");
     }
