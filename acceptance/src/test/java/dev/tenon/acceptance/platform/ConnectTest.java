@@ -89,6 +89,27 @@ class ConnectTest {
     }
 
     @Test
+    void a_provider_sends_the_browser_back_with_a_form() throws Exception {
+        try (var provider = new ConsentServer();
+                TenonProcess tenon = TenonProcess.start(data, provider::begin);
+                Chromium browser = Chromium.start(program, data.resolve("browser"))) {
+            var product = new Product(tenon);
+            register(product, provider, Map.of("response_mode", "form_post"));
+
+            browser.open(link(product));
+            provider.refuse(browser);
+            browser.await(
+                    "document.body && document.body.innerText.includes('Access was not granted')");
+            assertThat(connections(product)).isEmpty();
+
+            browser.open(link(product));
+            provider.allow(browser, "ada");
+            browser.await("document.body && document.body.innerText.includes('You are connected')");
+            assertThat(connections(product).size()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void the_page_that_the_project_lists_is_told_and_no_other() throws Exception {
         try (var provider = new ConsentServer();
                 var listed = new ProductPage();
@@ -155,11 +176,20 @@ class ConnectTest {
     }
 
     private static void register(Product product, ConsentServer provider) {
+        register(product, provider, Map.of());
+    }
+
+    /// @param asked more parameters for the provider's page
+    private static void register(
+            Product product, ConsentServer provider, Map<String, String> asked) {
         ObjectNode app = Product.JSON.createObjectNode();
         app.put("provider", "hubspot").put("clientId", "tenon");
         app.put("clientSecret", ConsentServer.SECRET);
         app.putArray("scopes").add("openid").add("offline_access");
-        app.putObject("metadata").putObject("hosts").put("*", provider.issuer().toString());
+        ObjectNode metadata = app.putObject("metadata");
+        metadata.putObject("hosts").put("*", provider.issuer().toString());
+        ObjectNode more = metadata.putObject("authQueryParams");
+        asked.forEach(more::put);
         product.json("POST", product.path("/provider-apps"), app.toString());
     }
 

@@ -126,7 +126,9 @@ public final class Routes {
         project("DELETE", one, OWN, calls::delete, FRONTEND, WRITE);
         open("GET", "/v1/oauth/start", pages::start);
         open("GET", "/callbacks/v1/oauth", pages::callback);
+        open("POST", "/callbacks/v1/oauth", pages::formPost);
         open("GET", "/callbacks/v1/custom-auth/default", pages::handOver);
+        open("POST", "/callbacks/v1/custom-auth/default", pages::formPost);
     }
 
     private void schemas(SchemaCalls calls, DriftCalls drift) {

@@ -59,6 +59,19 @@ public final class SignInPages {
         }
     }
 
+    /// A provider may send the browser back with a form (`response_mode=form_post`). That comes
+    /// from another site, and so without our cookie, which browsers send along with a `GET` alone:
+    /// the browser is sent on to the same place by one.
+    Reply formPost(Request request) {
+        try {
+            return Reply.seeOther(request.path() + "?" + FormPost.query(request))
+                    .with("Cache-Control", "no-store")
+                    .with("Referrer-Policy", "no-referrer");
+        } catch (Refusal refusal) {
+            return failed(refusal, List.of());
+        }
+    }
+
     /// The provider sends the browser back here.
     Reply callback(Request request) {
         String state = request.query("state");
