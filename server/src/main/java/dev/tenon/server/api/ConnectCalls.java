@@ -28,6 +28,7 @@ public final class ConnectCalls {
     private final ProjectCalls projects;
     private final Stores stores;
     private final SignIns signIns;
+    private final AfterSignIn after;
     private final Credentials credentials;
     private final Catalog catalog;
     private final ConnectionEnding ending;
@@ -39,6 +40,7 @@ public final class ConnectCalls {
             ProjectCalls projects,
             Stores stores,
             SignIns signIns,
+            AfterSignIn after,
             Credentials credentials,
             Catalog catalog) {
         this.db = db;
@@ -46,6 +48,7 @@ public final class ConnectCalls {
         this.stores = stores;
         this.shapes = new ConnectionShapes(stores.groups(), stores.providers());
         this.signIns = signIns;
+        this.after = after;
         this.credentials = credentials;
         this.catalog = catalog;
         this.ending = new ConnectionEnding(db, stores, credentials);
@@ -73,7 +76,12 @@ public final class ConnectCalls {
     }
 
     private Reply link(Request request, Project project, SignIns.Ask ask) {
-        URI link = signIns.begin(project.key(), ask, Openers.page(request));
+        URI link =
+                after.watched(
+                        project.key(),
+                        request.by().name(),
+                        ask,
+                        () -> signIns.begin(project.key(), ask, Openers.page(request)));
         return Reply.text(200, "text/plain", link.toString());
     }
 

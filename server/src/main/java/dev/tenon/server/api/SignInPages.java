@@ -9,6 +9,7 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.SignIns;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,7 +56,7 @@ public final class SignInPages {
             return new Reply(
                     302, "", new byte[0], Map.of("Location", provider, "Set-Cookie", cookie));
         } catch (Refusal refusal) {
-            return failed(refusal, openers.ofResult(state));
+            return failed(state, refusal);
         }
     }
 
@@ -83,24 +84,20 @@ public final class SignInPages {
                             after.connected("customer"));
             after.done(connection);
             return connected(connection, openers.ofResult(state));
-        } catch (SignIns.Refused refused) {
-            after.refused(refused);
-            return failed(refused.refusal(), openers.ofResult(state));
         } catch (Refusal refusal) {
-            return failed(refusal, openers.ofResult(state));
+            return failed(state, refusal);
         }
     }
 
     /// The provider sends the browser back here when a program takes the steps itself: what it
     /// brought is handed to the window that opened it.
     Reply handOver(Request request) {
+        Optional<Begun> begun = openers.begun(request.query("state"));
         try {
-            Begun begun =
-                    openers.begun(request.query("state"))
-                            .filter(Begun::isOpen)
-                            .orElseThrow(SignIns::unknownState);
-            return handed(request, openers.ofHandOver(begun));
+            Begun open = begun.filter(Begun::isOpen).orElseThrow(SignIns::unknownState);
+            return handed(request, openers.ofHandOver(open));
         } catch (Refusal refusal) {
+            begun.ifPresent(known -> after.refused(known, refusal));
             return failed(refusal, List.of());
         }
     }
@@ -130,6 +127,12 @@ public final class SignInPages {
                         message,
                         openers)
                 .reply();
+    }
+
+    /// What has a state of ours belongs to a project, whose audit has it.
+    private Reply failed(String state, Refusal refusal) {
+        openers.begun(state).ifPresent(known -> after.refused(known, refusal));
+        return failed(refusal, openers.ofResult(state));
     }
 
     private static Reply failed(Refusal refusal, List<String> openers) {

@@ -176,14 +176,6 @@ public final class Server implements AutoCloseable {
                                 audit,
                                 new Uploads(address, vault.states()::random, clock)),
                         new DeployCalls.Engines(reads, deliveries, watch, jobs));
-        var connectCalls =
-                vault.connectCalls(
-                        projectCalls,
-                        audit,
-                        (tx, one) ->
-                                !installations
-                                        .using(tx, one.group().project(), one.id())
-                                        .isEmpty());
         var afterSignIn =
                 new AfterSignIn(
                         db,
@@ -195,6 +187,15 @@ public final class Server implements AutoCloseable {
                         },
                         audit,
                         jobs);
+        var connectCalls =
+                vault.connectCalls(
+                        projectCalls,
+                        audit,
+                        afterSignIn,
+                        (tx, one) ->
+                                !installations
+                                        .using(tx, one.group().project(), one.id())
+                                        .isEmpty());
         var forecasts = reading.forecasts(quotas, budgets);
         var shape =
                 new InstallationShape(

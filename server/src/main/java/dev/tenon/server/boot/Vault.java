@@ -97,9 +97,18 @@ final class Vault {
     }
 
     ConnectCalls connectCalls(
-            ProjectCalls projectCalls, Audit audit, BiPredicate<Tx, Connection> inUse) {
+            ProjectCalls projectCalls,
+            Audit audit,
+            AfterSignIn after,
+            BiPredicate<Tx, Connection> inUse) {
         return new ConnectCalls(
-                ground.db(), projectCalls, stores(audit, inUse), signIns, credentials, catalog);
+                ground.db(),
+                projectCalls,
+                stores(audit, inUse),
+                signIns,
+                after,
+                credentials,
+                catalog);
     }
 
     private ConnectCalls.Stores stores(Audit audit, BiPredicate<Tx, Connection> inUse) {

@@ -79,6 +79,12 @@ public final class CustomSignIns {
         return new Step.Connected(flow.complete(pending, callback, redirectUri(), also));
     }
 
+    /// The sign-in of a session, also when it is over.
+    public Optional<Begun> begun(ProjectId project, String session) {
+        return db.inTransaction(project.number(), tx -> store.states().begun(tx, session))
+                .filter(known -> known.project().equals(project));
+    }
+
     private SignInStates.Pending pending(ProjectId project, String session) {
         return db.inTransaction(
                         project.number(), tx -> store.states().session(tx, project, session))

@@ -71,18 +71,14 @@ public final class SignIns {
     /// Takes the provider's callback and stores the connection.
     ///
     /// @param also joins the transaction that stores it
-    /// @throws Refused with what the page tells the customer; nothing is stored then
+    /// @throws Refusal with what the page tells the customer; nothing is stored then
     public Connection finish(
             Map<String, String> callback, Secret browser, BiConsumer<Tx, Connection> also) {
         String state = callback.getOrDefault("state", "");
         SignInStates.Pending pending =
                 db.asSystem(tx -> store.states().use(tx, state, browser))
                         .orElseThrow(ConsentFlow::unknown);
-        try {
-            return flow.complete(pending, callback, redirectUri(), also);
-        } catch (Refusal refusal) {
-            throw new Refused(pending.project(), pending.ask(), refusal);
-        }
+        return flow.complete(pending, callback, redirectUri(), also);
     }
 
     /// What is said of a state that nothing, or nothing any more, is known by.
@@ -167,33 +163,6 @@ public final class SignIns {
 
     /// A group or a person, by the team's own id, and its name if it is given.
     public record Named(String ref, @Nullable String name) {}
-
-    /// A sign-in that came to nothing, with what it was for.
-    public static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient ProjectId project;
-        private final transient Ask ask;
-        private final transient Refusal refusal;
-
-        Refused(ProjectId project, Ask ask, Refusal refusal) {
-            super(refusal.getMessage(), refusal);
-            this.project = project;
-            this.ask = ask;
-            this.refusal = refusal;
-        }
-
-        public ProjectId project() {
-            return project;
-        }
-
-        public Ask ask() {
-            return ask;
-        }
-
-        public Refusal refusal() {
-            return refusal;
-        }
-    }
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -137,7 +137,7 @@ class ConsentTest {
         assertThatThrownBy(() ->
                         signIns.finish(
                                 Map.of("state", state, "denied", "t1"), browser, Desk.NOTHING_MORE))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("not granted");
         assertThat(acorn.connections()).isEqualTo(1);
     }
@@ -223,7 +223,7 @@ class ConsentTest {
         assertThat(other.id()).isNotEqualTo(first.id());
         assertThat(signIn(info, first.id(), "north/cyd").id()).isEqualTo(first.id());
         assertThatThrownBy(() -> signIn(info, first.id(), "south/ada"))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("another account");
         assertThat(acorn.desk.node().token(first, info).access().reveal()).isEqualTo("a-north-cyd");
     }
@@ -246,7 +246,7 @@ class ConsentTest {
                                         "iss", "https://evil.example"),
                                 browser,
                                 Desk.NOTHING_MORE))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("evil.example");
         assertThat(acorn.provider.asked).isEmpty();
     }
