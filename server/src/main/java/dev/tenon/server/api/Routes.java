@@ -66,6 +66,7 @@ public final class Routes {
     }
 
     private void access(JwtKeyCalls calls, AuditCalls audit) {
+        admin("GET", "/v1/audit", audit::ofServer);
         project("GET", "/audit", audit::list);
         project("GET", "/jwt-keys", calls::list);
         project("POST", "/jwt-keys", calls::create);
