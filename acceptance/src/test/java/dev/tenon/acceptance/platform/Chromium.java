@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,15 +29,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Process process;
+    private final @Nullable Process process;
+    private final String port;
+    private final Answers answers = new Answers();
     private final WebSocket socket;
-    private final Answers answers;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private Chromium(Process process, WebSocket socket, Answers answers) {
+    private Chromium(@Nullable Process process, String port, URI page) {
         this.process = process;
-        this.socket = socket;
-        this.answers = answers;
+        this.port = port;
+        this.socket =
+                HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .buildAsync(page, answers)
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join();
     }
 
     /// Where a Chromium is, if one is installed.
@@ -60,25 +67,26 @@ final class Chromium implements AutoCloseable {
                                 "--disable-gpu",
                                 "--disable-background-networking",
                                 "--hide-scrollbars",
+                                "--disable-popup-blocking",
                                 "--remote-debugging-port=0",
                                 "--user-data-dir=" + profile,
                                 "about:blank")
                         .redirectErrorStream(true)
                         .redirectOutput(profile.resolve("browser.log").toFile())
                         .start();
-        Path port = profile.resolve("DevToolsActivePort");
+        Path file = profile.resolve("DevToolsActivePort");
         Patience.until(
                 PATIENCE,
                 "the browser, see " + profile,
-                () -> Files.exists(port) && lines(port) >= 2);
-        var answers = new Answers();
-        WebSocket socket =
-                HttpClient.newHttpClient()
-                        .newWebSocketBuilder()
-                        .buildAsync(firstPage(Files.readAllLines(port).getFirst()), answers)
-                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                        .join();
-        return new Chromium(process, socket, answers);
+                () -> Files.exists(file) && lines(file) >= 2);
+        String port = Files.readAllLines(file).getFirst();
+        return new Chromium(process, port, page(port, "").orElseThrow());
+    }
+
+    /// The other window that shows an address which begins so, once there is one.
+    Chromium window(String address) {
+        Patience.until(PATIENCE, "a window of " + address, () -> page(port, address).isPresent());
+        return new Chromium(null, port, page(port, address).orElseThrow());
     }
 
     private static int lines(Path file) {
@@ -89,7 +97,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    private static URI firstPage(String port) throws IOException {
+    private static Optional<URI> page(String port, String address) {
         var request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
                         .build();
@@ -98,12 +106,15 @@ final class Chromium implements AutoCloseable {
                     HttpClient.newHttpClient()
                             .send(request, HttpResponse.BodyHandlers.ofString())
                             .body();
-            for (JsonNode page : Product.JSON.readTree(pages)) {
-                if (page.path("type").asString("").equals("page")) {
-                    return URI.create(page.path("webSocketDebuggerUrl").asString(""));
-                }
-            }
-            throw new AssertionError("the browser has no page: " + pages);
+            return Product.JSON
+                    .readTree(pages)
+                    .valueStream()
+                    .filter(page -> page.path("type").asString("").equals("page"))
+                    .filter(page -> page.path("url").asString("").startsWith(address))
+                    .map(page -> URI.create(page.path("webSocketDebuggerUrl").asString("")))
+                    .findFirst();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
@@ -119,6 +130,11 @@ final class Chromium implements AutoCloseable {
     void await(String expression) {
         Patience.until(
                 PATIENCE, expression, () -> value("!!(" + expression + ")").asBoolean(false));
+    }
+
+    /// Has the page do something.
+    void run(String statement) {
+        value(statement + "; true");
     }
 
     /// What an expression gives in the page.
@@ -203,7 +219,9 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
+        if (process == null) call("Page.close", Product.JSON.createObjectNode());
         socket.abort();
+        if (process == null) return;
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// that a doubled refresh would show.
 class ConnectTest {
     private static final int CALLERS = 24;
+    private static final String NOTHING = "[\"and that is all\"]";
 
     @TempDir private Path data;
     private Path program = Path.of("");
@@ -87,12 +88,108 @@ class ConnectTest {
         }
     }
 
+    @Test
+    void a_provider_sends_the_browser_back_with_a_form() throws Exception {
+        try (var provider = new ConsentServer();
+                TenonProcess tenon = TenonProcess.start(data, provider::begin);
+                Chromium browser = Chromium.start(program, data.resolve("browser"))) {
+            var product = new Product(tenon);
+            register(product, provider, Map.of("response_mode", "form_post"));
+
+            browser.open(link(product));
+            provider.refuse(browser);
+            browser.await(
+                    "document.body && document.body.innerText.includes('Access was not granted')");
+            assertThat(connections(product)).isEmpty();
+
+            browser.open(link(product));
+            provider.allow(browser, "ada");
+            browser.await("document.body && document.body.innerText.includes('You are connected')");
+            assertThat(connections(product).size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void the_page_that_the_project_lists_is_told_and_no_other() throws Exception {
+        try (var provider = new ConsentServer();
+                var listed = new ProductPage();
+                var stranger = new ProductPage();
+                TenonProcess tenon = TenonProcess.start(data, provider::begin);
+                Chromium browser = Chromium.start(program, data.resolve("browser"))) {
+            var product = new Product(tenon);
+            register(product, provider);
+            ObjectNode list = Product.JSON.createObjectNode();
+            list.putArray("updateMask").add("allowedOrigins");
+            list.putObject("project").putArray("allowedOrigins").add(listed.origin());
+            product.json("PATCH", product.path(""), list.toString());
+            String connected = "AUTHORIZATION_SUCCEEDED";
+            String connection = "\"data\":{\"connection\":\"";
+
+            assertThat(signedIn(browser, listed, link(product), provider))
+                    .contains(connected, connection);
+            assertThat(signedIn(browser, stranger, link(product), provider)).isEqualTo(NOTHING);
+
+            assertThat(handedOver(browser, listed, begun(product, listed)))
+                    .contains("ampersand-custom-auth", "\"code\":\"the-code\"");
+            assertThat(handedOver(browser, stranger, begun(product, listed))).isEqualTo(NOTHING);
+        }
+    }
+
+    /// What a page hears of a sign-in that it opens.
+    private static String signedIn(
+            Chromium browser, ProductPage page, URI link, ConsentServer provider) {
+        page.visit(browser, link);
+        try (Chromium window = browser.window(provider.issuer().toString())) {
+            provider.allow(window, "ada");
+            window.await(
+                    "document.readyState === 'complete' && document.body.innerText.includes('You are connected')");
+            String heard = ProductPage.heard(browser, window);
+            browser.forget(provider.issuer());
+            return heard;
+        }
+    }
+
+    /// What a page hears of a window that comes back from a provider with a code.
+    private static String handedOver(Chromium browser, ProductPage page, URI callback) {
+        page.visit(browser, callback);
+        try (Chromium window = browser.window(callback.toString())) {
+            window.await("document.readyState === 'complete' && document.querySelector('h1')");
+            return ProductPage.heard(browser, window);
+        }
+    }
+
+    /// Where a provider sends a browser, for a sign-in of steps that a page has begun.
+    private static URI begun(Product product, ProductPage page) {
+        String ask =
+                """
+                {"projectIdOrName": "default", "provider": "hubspot", "groupRef": "acme",
+                 "customAuth": {"clientId": "theirs", "clientSecret": "of-theirs"}}\
+                """;
+        Exchange step =
+                product.call(
+                        "POST", "/v1/custom-auth/connect", ask, Map.of("Origin", page.origin()));
+        String session =
+                Product.JSON.readTree(step.reply().body()).at("/redirect/sessionId").asString("");
+        String link = link(product).toString().replaceFirst("/v1/oauth/start.*", "");
+        return URI.create(
+                link + "/callbacks/v1/custom-auth/default?code=the-code&state=" + session);
+    }
+
     static void register(Product product, ConsentServer provider) {
+        register(product, provider, Map.of());
+    }
+
+    /// @param asked more parameters for the provider's page
+    private static void register(
+            Product product, ConsentServer provider, Map<String, String> asked) {
         ObjectNode app = Product.JSON.createObjectNode();
         app.put("provider", "hubspot").put("clientId", "tenon");
         app.put("clientSecret", ConsentServer.SECRET);
         app.putArray("scopes").add("openid").add("offline_access");
-        app.putObject("metadata").putObject("hosts").put("*", provider.issuer().toString());
+        ObjectNode metadata = app.putObject("metadata");
+        metadata.putObject("hosts").put("*", provider.issuer().toString());
+        ObjectNode more = metadata.putObject("authQueryParams");
+        asked.forEach(more::put);
         product.json("POST", product.path("/provider-apps"), app.toString());
     }
 

@@ -39,6 +39,7 @@ final class KnownCredentials {
         assertThat(shown.path("apiKey").asString("")).isEqualTo("another");
         assertThat(shown.path("providerWorkspaceRef").asString("")).isEqualTo("eu");
         ask("DELETE", one, "");
+        var page = Map.of("Origin", "https://app.pages.example.com");
         JsonNode step =
                 ask(
                         "POST",
@@ -46,21 +47,34 @@ final class KnownCredentials {
                         """
                         {"projectIdOrName": "default", "provider": "salesforce", "groupRef": "known",
                          "customAuth": {"clientId": "theirs", "clientSecret": "of-theirs"}}\
-                        """);
+                        """,
+                        page);
         assertThat(step.path("redirect").path("url").asString("")).contains("client_id=theirs");
-        Exchange page =
+        String session = step.at("/redirect/sessionId").asString("");
+        String callback = "/callbacks/v1/custom-auth/default";
+        assertThat(posted(callback, session)).isEqualTo(callback + "?code=b&state=" + session);
+        Exchange handed =
                 world.team()
                         .product()
-                        .call(
-                                "GET",
-                                "/callbacks/v1/custom-auth/default?state=a&code=b",
-                                "",
-                                Map.of());
-        assertThat(page.reply().body()).contains("ampersand-custom-auth");
+                        .call("GET", callback + "?code=b&state=" + session, "", Map.of());
+        assertThat(handed.reply().body()).contains("ampersand-custom-auth");
+        assertThat(posted("/callbacks/v1/oauth", session)).contains("?code=b&state=");
+    }
+
+    /// Where a browser is sent on to that comes back with a form.
+    private String posted(String callback, String state) {
+        var headers = Map.of("Content-Type", "application/x-www-form-urlencoded");
+        Exchange sent = world.client().send("POST", callback, "code=b&state=" + state, headers);
+        assertThat(sent.status()).isEqualTo(303);
+        return sent.reply().header("location");
     }
 
     private JsonNode ask(String method, String target, String body) {
-        Exchange exchange = world.team().product().call(method, target, body, Map.of());
+        return ask(method, target, body, Map.of());
+    }
+
+    private JsonNode ask(String method, String target, String body, Map<String, String> headers) {
+        Exchange exchange = world.team().product().call(method, target, body, headers);
         assertThat(exchange.status()).as("%s", exchange).isLessThan(300);
         return exchange.reply().body().isEmpty()
                 ? Product.JSON.createObjectNode()

@@ -24,6 +24,17 @@ record Staff(World world) {
         assertThat(changed.path("projects").toString()).isEqualTo("[\"walk\"]");
         ask("POST", "/v1/people/walker%40example.com:reset", "");
         ask("DELETE", one, "");
+        audit();
+    }
+
+    /// What was done to somebody, newest first, page by page.
+    private void audit() {
+        String all = "/v1/audit?action=person.&subject=walker%40example.com&limit=1";
+        JsonNode last = ask("GET", all, "");
+        assertThat(last.at("/results/0/action").asString("")).isEqualTo("person.removed");
+        assertThat(last.at("/results/0/actor").asString("")).isEqualTo("admin");
+        JsonNode before = ask("GET", all + "&before=" + last.path("next").asString(""), "");
+        assertThat(before.at("/results/0/action").asString("")).isEqualTo("person.reset");
     }
 
     private JsonNode ask(String method, String target, String body) {

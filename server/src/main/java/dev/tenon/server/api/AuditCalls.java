@@ -5,31 +5,49 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
+import dev.tenon.server.tenant.ServerAudit;
 import java.util.List;
+import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Who did what in a project.
+/// Who did what: in a project, and on the server itself.
 public final class AuditCalls {
     private final Db db;
     private final ProjectCalls projects;
     private final Audit audit;
+    private final ServerAudit serverAudit;
 
-    public AuditCalls(Db db, ProjectCalls projects, Audit audit) {
+    public AuditCalls(Db db, ProjectCalls projects, Audit audit, ServerAudit serverAudit) {
         this.db = db;
         this.projects = projects;
         this.audit = audit;
+        this.serverAudit = serverAudit;
     }
 
     Reply list(Request request) {
         Project project = projects.project(request);
+        return page(
+                request,
+                (filter, limit) ->
+                        db.inTransaction(
+                                project.key().number(),
+                                tx -> audit.newest(tx, project.key(), filter, limit)));
+    }
+
+    /// What belongs to no project: people, and who signed in to the console.
+    Reply ofServer(Request request) {
+        return page(
+                request,
+                (filter, limit) -> db.asSystem(tx -> serverAudit.newest(tx, filter, limit)));
+    }
+
+    private static Reply page(
+            Request request, BiFunction<Audit.Filter, Integer, List<Audit.Entry>> entries) {
         int limit = request.queryNumber("limit", 100, 1, 1_000);
         var filter =
                 new Audit.Filter(
                         request.query("action"), request.query("subject"), before(request));
-        List<Audit.Entry> found =
-                db.inTransaction(
-                        project.key().number(),
-                        tx -> audit.newest(tx, project.key(), filter, limit + 1));
+        List<Audit.Entry> found = entries.apply(filter, limit + 1);
         List<Audit.Entry> shown = found.stream().limit(limit).toList();
         ObjectNode reply = Json.object();
         reply.set("results", Shapes.list(shown, AuditCalls::json));
@@ -54,7 +72,8 @@ public final class AuditCalls {
 
     /// A customer's token was noted with whom it was for.
     private static ObjectNode json(Audit.Entry entry) {
-        String[] actor = entry.actor().split("\\?", 2);
+        boolean isToken = entry.actor().startsWith("jwt/");
+        String[] actor = isToken ? entry.actor().split("\\?", 2) : new String[] {entry.actor()};
         ObjectNode json = Json.object();
         json.put("at", entry.at().toString());
         json.put("actor", actor[0]);

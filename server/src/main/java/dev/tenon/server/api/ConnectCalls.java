@@ -16,6 +16,7 @@ import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.SignIns;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.ProviderException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,7 @@ public final class ConnectCalls {
     private final ProjectCalls projects;
     private final Stores stores;
     private final SignIns signIns;
+    private final AfterSignIn after;
     private final Credentials credentials;
     private final Catalog catalog;
     private final ConnectionEnding ending;
@@ -39,6 +41,7 @@ public final class ConnectCalls {
             ProjectCalls projects,
             Stores stores,
             SignIns signIns,
+            AfterSignIn after,
             Credentials credentials,
             Catalog catalog) {
         this.db = db;
@@ -46,6 +49,7 @@ public final class ConnectCalls {
         this.stores = stores;
         this.shapes = new ConnectionShapes(stores.groups(), stores.providers());
         this.signIns = signIns;
+        this.after = after;
         this.credentials = credentials;
         this.catalog = catalog;
         this.ending = new ConnectionEnding(db, stores, credentials);
@@ -59,7 +63,7 @@ public final class ConnectCalls {
         Json.flag(
                 body, "enableCSRFProtection", true); // Sign-ins are always bound to their browser.
         SignIns.Ask ask = asks.of(body, Map.of(), null);
-        return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
+        return link(request, project, ask);
     }
 
     /// Signs in again for a connection that there is.
@@ -69,7 +73,17 @@ public final class ConnectCalls {
         SignIns.Ask ask =
                 db.inTransaction(
                         project.key().number(), tx -> asks.again(tx, connection, Map.of()));
-        return Reply.text(200, "text/plain", signIns.begin(project.key(), ask).toString());
+        return link(request, project, ask);
+    }
+
+    private Reply link(Request request, Project project, SignIns.Ask ask) {
+        URI link =
+                after.watched(
+                        project.key(),
+                        request.by().name(),
+                        ask,
+                        () -> signIns.begin(project.key(), ask, Openers.page(request)));
+        return Reply.text(200, "text/plain", link.toString());
     }
 
     Reply list(Request request) {

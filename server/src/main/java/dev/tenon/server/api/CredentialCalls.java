@@ -7,6 +7,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.Project;
+import dev.tenon.server.vault.Begun;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.CustomSignIns;
 import dev.tenon.server.vault.KnownCredentials;
@@ -54,9 +55,7 @@ public final class CredentialCalls {
         JsonNode body = request.json();
         Map<String, Secret> secrets =
                 ConnectAsks.secrets(body).orElseThrow(CredentialCalls::noSecrets);
-        Connection made =
-                ways.known()
-                        .connect(project.key(), asks.of(body, secrets, null), connected(request));
+        Connection made = connect(request, project, asks.of(body, secrets, null));
         return Reply.json(201, done(project, made));
     }
 
@@ -83,8 +82,7 @@ public final class CredentialCalls {
                         known.app(),
                         before.id());
         if (secrets.isPresent()) {
-            return Reply.ok(
-                    done(project, ways.known().connect(project.key(), ask, connected(request))));
+            return Reply.ok(done(project, connect(request, project, ask)));
         }
         return Reply.ok(
                 done(
@@ -97,6 +95,14 @@ public final class CredentialCalls {
                                         after.described(request.by().name()))));
     }
 
+    private Connection connect(Request request, Project project, SignIns.Ask ask) {
+        return after.watched(
+                project.key(),
+                request.by().name(),
+                ask,
+                () -> ways.known().connect(project.key(), ask, connected(request)));
+    }
+
     /// A step of a sign-in: the first, or the next one with what the person came back with.
     Reply step(Request request) {
         JsonNode body = request.json();
@@ -106,18 +112,8 @@ public final class CredentialCalls {
         Map<String, Secret> secrets = ConnectAsks.secrets(body).orElse(Map.of());
         CustomSignIns.Step step =
                 session.isEmpty()
-                        ? ways.custom()
-                                .begin(
-                                        project.key(),
-                                        asks.of(body, secrets, null),
-                                        connected(request))
-                        : ways.custom()
-                                .resume(
-                                        project.key(),
-                                        Json.text(body, "groupRef", ""),
-                                        session,
-                                        callback,
-                                        connected(request));
+                        ? first(request, project, asks.of(body, secrets, null))
+                        : next(request, project, session, callback);
         ObjectNode json = Json.object();
         switch (step) {
             case CustomSignIns.Step.Redirect(var url, String next) ->
@@ -126,6 +122,43 @@ public final class CredentialCalls {
                     json.set("connection", done(project, made));
         }
         return Reply.ok(json);
+    }
+
+    private CustomSignIns.Step first(Request request, Project project, SignIns.Ask ask) {
+        return after.watched(
+                project.key(),
+                request.by().name(),
+                ask,
+                () ->
+                        ways.custom()
+                                .begin(
+                                        project.key(),
+                                        ask,
+                                        Openers.page(request),
+                                        connected(request)));
+    }
+
+    private CustomSignIns.Step next(
+            Request request, Project project, String session, Map<String, String> callback) {
+        JsonNode body = request.json();
+        String group = Json.text(body, "groupRef", "");
+        Optional<Begun> known = ways.custom().begun(project.key(), session);
+        var trial =
+                new AfterSignIn.Trial(
+                        project.key(),
+                        request.by().name(),
+                        known.map(Begun::provider).orElse(Json.text(body, "provider", "")),
+                        known.map(Begun::groupRef).orElse(group));
+        return after.watched(
+                trial,
+                () ->
+                        ways.custom()
+                                .resume(
+                                        project.key(),
+                                        group,
+                                        session,
+                                        callback,
+                                        connected(request)));
     }
 
     private BiConsumer<Tx, Connection> connected(Request request) {

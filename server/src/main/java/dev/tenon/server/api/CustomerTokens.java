@@ -9,13 +9,10 @@ import dev.tenon.server.tenant.JwtKey;
 import dev.tenon.server.tenant.Scope;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -47,7 +44,7 @@ final class CustomerTokens {
     Caller caller(String token, Runnable beforeLookUp) {
         if (token.length() > LONGEST) throw malformed("longer than " + LONGEST + " characters");
         Instant now = clock.instant();
-        String digest = digest(token);
+        String digest = Digests.of(token);
         Known before = known.get(digest);
         if (before != null && before.until().isAfter(now)) return before.caller();
         JWSObject signed = parsed(token);
@@ -120,17 +117,6 @@ final class CustomerTokens {
             return Json.parseForeign(signed.getPayload().toBytes());
         } catch (Refusal unreadable) {
             throw malformed("a payload that is no JSON");
-        }
-    }
-
-    private static String digest(String token) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(token.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
         }
     }
 

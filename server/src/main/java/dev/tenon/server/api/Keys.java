@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Whose API key a text is. What was found is remembered for five seconds, so that a key costs no
-/// statement per request and a deleted one dies soon. Safe for use by many threads.
+/// statement per request and a deleted one dies soon. It is remembered by a hash of the key. Safe
+/// for use by many threads.
 final class Keys {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST = 10_000;
@@ -33,16 +34,17 @@ final class Keys {
     /// @param beforeLookUp asked before a key that was never seen is looked up; may refuse
     /// @throws Refusal `key.unknown`
     Caller caller(String key, Runnable beforeLookUp) {
-        Instant now = clock.instant();
-        Known before = known.get(key);
-        if (before != null && before.until().isAfter(now)) return before.caller();
         if (!ApiKeys.isKey(key)) throw unknown();
+        Instant now = clock.instant();
+        String digest = Digests.of(key);
+        Known before = known.get(digest);
+        if (before != null && before.until().isAfter(now)) return before.caller();
         if (before == null) beforeLookUp.run();
         Optional<Caller> found = db.asSystem(tx -> keys.authenticate(tx, key)).map(this::caller);
         if (known.size() > MOST) known.clear();
         found.ifPresentOrElse(
-                caller -> known.put(key, new Known(caller, now.plus(REMEMBERED))),
-                () -> known.remove(key));
+                caller -> known.put(digest, new Known(caller, now.plus(REMEMBERED))),
+                () -> known.remove(digest));
         return found.orElseThrow(Keys::unknown);
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,10 +26,12 @@ public final class PeopleCalls {
     private final Db db;
     private final Roster roster;
     private final Projects projects;
-    private final Function<Secret, String> links;
+    private final @Nullable Function<Secret, String> links;
 
-    /// @param links makes the address with which somebody chooses a password
-    public PeopleCalls(Db db, Roster roster, Projects projects, Function<Secret, String> links) {
+    /// @param links makes the address with which somebody chooses a password; null where nobody has
+    ///   one
+    public PeopleCalls(
+            Db db, Roster roster, Projects projects, @Nullable Function<Secret, String> links) {
         this.db = db;
         this.roster = roster;
         this.projects = projects;
@@ -111,8 +114,10 @@ public final class PeopleCalls {
 
     private Reply invited(int status, Roster.Invited invited) {
         ObjectNode json = json(invited.person(), names());
-        json.put("link", links.apply(invited.link()));
-        json.put("linkExpireTime", invited.expires().toString());
+        if (links != null) {
+            json.put("link", links.apply(invited.link()));
+            json.put("linkExpireTime", invited.expires().toString());
+        }
         return Reply.json(status, json);
     }
 

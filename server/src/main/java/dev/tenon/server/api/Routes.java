@@ -66,6 +66,7 @@ public final class Routes {
     }
 
     private void access(JwtKeyCalls calls, AuditCalls audit) {
+        admin("GET", "/v1/audit", audit::ofServer);
         project("GET", "/audit", audit::list);
         project("GET", "/jwt-keys", calls::list);
         project("POST", "/jwt-keys", calls::create);
@@ -126,7 +127,9 @@ public final class Routes {
         project("DELETE", one, OWN, calls::delete, FRONTEND, WRITE);
         open("GET", "/v1/oauth/start", pages::start);
         open("GET", "/callbacks/v1/oauth", pages::callback);
+        open("POST", "/callbacks/v1/oauth", pages::formPost);
         open("GET", "/callbacks/v1/custom-auth/default", pages::handOver);
+        open("POST", "/callbacks/v1/custom-auth/default", pages::formPost);
     }
 
     private void schemas(SchemaCalls calls, DriftCalls drift) {

@@ -15,6 +15,7 @@ import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.JwtKeys;
 import dev.tenon.server.tenant.Projects;
+import dev.tenon.server.tenant.ServerAudit;
 
 /// The part of the [Server] that says who may come in, and notes what they did.
 final class Entrance {
@@ -56,7 +57,7 @@ final class Entrance {
         return new Routes.Team(
                 projects,
                 new JwtKeyCalls(ground.db(), projects, jwtKeys, audit),
-                new AuditCalls(ground.db(), projects, audit));
+                new AuditCalls(ground.db(), projects, audit, new ServerAudit(ground.clock())));
     }
 
     Access access(Secret admin, RequestLimits limits) {

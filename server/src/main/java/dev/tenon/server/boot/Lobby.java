@@ -66,8 +66,13 @@ final class Lobby {
     }
 
     PeopleCalls calls(Projects projects) {
+        IdentitySettings company = entrance.identity();
+        boolean hasPasswords = company == null || !company.only();
         return new PeopleCalls(
-                ground.db(), roster, projects, link -> Console.welcome(address, link));
+                ground.db(),
+                roster,
+                projects,
+                hasPasswords ? link -> Console.welcome(address, link) : null);
     }
 
     /// Forgets what is over.

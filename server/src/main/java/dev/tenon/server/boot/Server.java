@@ -178,14 +178,6 @@ public final class Server implements AutoCloseable {
                                 audit,
                                 new Uploads(address, vault.states()::random, clock)),
                         new DeployCalls.Engines(reads, deliveries, watch, jobs));
-        var connectCalls =
-                vault.connectCalls(
-                        projectCalls,
-                        audit,
-                        (tx, one) ->
-                                !installations
-                                        .using(tx, one.group().project(), one.id())
-                                        .isEmpty());
         var afterSignIn =
                 new AfterSignIn(
                         db,
@@ -197,6 +189,15 @@ public final class Server implements AutoCloseable {
                         },
                         audit,
                         jobs);
+        var connectCalls =
+                vault.connectCalls(
+                        projectCalls,
+                        audit,
+                        afterSignIn,
+                        (tx, one) ->
+                                !installations
+                                        .using(tx, one.group().project(), one.id())
+                                        .isEmpty());
         var forecasts = reading.forecasts(quotas, budgets);
         var shape =
                 new InstallationShape(
@@ -291,7 +292,7 @@ public final class Server implements AutoCloseable {
                                 vault.appCalls(projectCalls, audit),
                                 connectCalls,
                                 vault.credentialCalls(projectCalls, connectCalls, afterSignIn),
-                                vault.pages(afterSignIn),
+                                vault.pages(afterSignIn, projects),
                                 schemaCalls,
                                 news.driftCalls(projectCalls, entrance.sight(), catalog::canonical),
                                 installCalls,

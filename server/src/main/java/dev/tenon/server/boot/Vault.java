@@ -4,6 +4,7 @@ import dev.tenon.connectors.catalog.Catalog;
 import dev.tenon.server.api.AfterSignIn;
 import dev.tenon.server.api.ConnectCalls;
 import dev.tenon.server.api.CredentialCalls;
+import dev.tenon.server.api.Openers;
 import dev.tenon.server.api.ProjectCalls;
 import dev.tenon.server.api.ProviderAppCalls;
 import dev.tenon.server.api.SignInPages;
@@ -16,6 +17,7 @@ import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Groups;
+import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
@@ -95,9 +97,18 @@ final class Vault {
     }
 
     ConnectCalls connectCalls(
-            ProjectCalls projectCalls, Audit audit, BiPredicate<Tx, Connection> inUse) {
+            ProjectCalls projectCalls,
+            Audit audit,
+            AfterSignIn after,
+            BiPredicate<Tx, Connection> inUse) {
         return new ConnectCalls(
-                ground.db(), projectCalls, stores(audit, inUse), signIns, credentials, catalog);
+                ground.db(),
+                projectCalls,
+                stores(audit, inUse),
+                signIns,
+                after,
+                credentials,
+                catalog);
     }
 
     private ConnectCalls.Stores stores(Audit audit, BiPredicate<Tx, Connection> inUse) {
@@ -114,9 +125,10 @@ final class Vault {
                 ground.db(), projectCalls, connects, connects.stores(), ways, after, catalog);
     }
 
-    SignInPages pages(AfterSignIn after) {
+    SignInPages pages(AfterSignIn after, Projects projects) {
         boolean secure = ground.address().getScheme().equals("https");
-        return new SignInPages(signIns, after, states::random, secure);
+        var openers = new Openers(ground.db(), states, projects);
+        return new SignInPages(signIns, after, openers, states::random, secure);
     }
 
     /// What everything here stands on.

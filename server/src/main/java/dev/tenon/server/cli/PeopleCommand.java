@@ -66,6 +66,13 @@ final class PeopleCommand extends ServerCommand implements Parent {
         return desk.show(
                 invited,
                 () -> {
+                    if (!invited.hasNonNull("link")) {
+                        desk.terminal()
+                                .note(
+                                        "%s signs in with the company's identity provider; there are no passwords here."
+                                                .formatted(Words.of(invited, "email")));
+                        return;
+                    }
                     desk.terminal().say(Words.of(invited, "link"));
                     desk.terminal()
                             .note(

@@ -4,6 +4,7 @@ import dev.tenon.server.api.Reply;
 import dev.tenon.server.api.Request;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.ServerAudit;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,8 @@ final class AuditPage {
 
     Reply show(Request request, Visitor visitor) {
         long before = number(request.query("before"));
-        List<ServerAudit.Entry> entries = db.asSystem(tx -> audit.newest(tx, before, ROWS));
+        var filter = before == 0 ? Audit.Filter.ALL : Audit.Filter.ALL.before(before);
+        List<Audit.Entry> entries = db.asSystem(tx -> audit.newest(tx, filter, ROWS));
         Instant now = clock.instant();
         boolean isFull = entries.size() == ROWS;
         var view =
@@ -51,7 +53,7 @@ final class AuditPage {
         }
     }
 
-    private static Row row(ServerAudit.Entry entry, Instant now) {
+    private static Row row(Audit.Entry entry, Instant now) {
         String details =
                 Json.parse(entry.details()).properties().stream()
                         .sorted(Map.Entry.comparingByKey())

@@ -16,9 +16,11 @@ import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.Scope;
+import dev.tenon.server.tenant.ServerAudit;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,6 +34,7 @@ final class Door {
     private final Projects projects;
     private final ApiKeys keys;
     private final People people;
+    private final ServerAudit audit;
     private final Secret admin;
     private final Sessions sessions;
 
@@ -40,21 +43,34 @@ final class Door {
         this.projects = projects;
         this.keys = keys;
         this.people = access.staff().people();
+        this.audit = access.staff().audit();
         this.admin = access.admin();
         this.sessions = new Sessions(access, clock);
     }
 
-    /// Tries a key. Says of a wrong one no more than that, and compares in constant time.
-    Attempt enter(String key) {
+    /// Tries a key. Says of a wrong one no more than that, and compares in constant time. Who comes
+    /// in is in the server's audit.
+    ///
+    /// @param from the network address that it came from
+    Attempt enter(String key, String from) {
         if (key.isEmpty()) return new Attempt.Refused(missing());
         if (isAdministrators(key)) {
+            note("admin", "the administrator's key", from);
             return new Attempt.Welcome(sessions.begin(new Holder.Administrator()));
         }
         Optional<ApiKey> known = db.asSystem(tx -> keys.authenticate(tx, key));
         if (known.isEmpty()) return new Attempt.Refused(unknown());
         if (!mayRead(known.get())) return new Attempt.Refused(notAllowed());
-        return new Attempt.Welcome(
-                sessions.begin(new Holder.Key(known.get().project(), known.get().id())));
+        ApiKey entered = known.get();
+        note("key/" + entered.id(), entered.label(), from);
+        return new Attempt.Welcome(sessions.begin(new Holder.Key(entered.project(), entered.id())));
+    }
+
+    private void note(String actor, String key, String from) {
+        db.asSystem(tx -> {
+            audit.note(tx, actor, "sign-in.key", key, Map.of("from", from));
+            return key;
+        });
     }
 
     /// Whether a key is the administrator's, compared in constant time.

@@ -67,7 +67,7 @@ final class SignInPage {
 
     private Reply withKey(Request request, Map<String, String> form) {
         String next = next(form.getOrDefault("next", ""));
-        return switch (door.enter(form.getOrDefault("key", "").strip())) {
+        return switch (door.enter(form.getOrDefault("key", "").strip(), request.from())) {
             case Door.Attempt.Welcome(String cookie) -> cookies.signedIn(request, cookie, next);
             case Door.Attempt.Refused(Diagnostic why) ->
                     page(401, view(next).refused(why, Form.KEY, form));

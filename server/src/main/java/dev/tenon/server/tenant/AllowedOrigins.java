@@ -58,6 +58,18 @@ public record AllowedOrigins(List<String> patterns) {
         return patterns.stream().anyMatch(pattern -> covers(pattern, origin));
     }
 
+    /// Whether pages of no origin may.
+    public boolean isNone() {
+        return patterns.isEmpty();
+    }
+
+    /// Those that stand for one origin each.
+    public List<String> exact() {
+        return patterns.stream()
+                .filter(pattern -> !pattern.equals(ANY) && !pattern.startsWith(BELOW))
+                .toList();
+    }
+
     /// Whether pages of every origin may.
     public boolean isAny() {
         return patterns.contains(ANY);

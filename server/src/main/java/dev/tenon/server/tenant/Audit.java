@@ -43,7 +43,7 @@ public final class Audit {
 
     /// The newest entries, newest first.
     public List<Entry> newest(Tx tx, ProjectId project, int limit) {
-        return newest(tx, project, new Filter("", "", Long.MAX_VALUE), limit);
+        return newest(tx, project, Filter.ALL, limit);
     }
 
     /// The newest entries that a filter lets pass, newest first.
@@ -76,7 +76,15 @@ public final class Audit {
     /// @param actions what the action begins with, such as `key.`; empty for all
     /// @param subject what was changed; empty for all
     /// @param before the number of an entry; only older ones are shown
-    public record Filter(String actions, String subject, long before) {}
+    public record Filter(String actions, String subject, long before) {
+        /// Every entry.
+        public static final Filter ALL = new Filter("", "", Long.MAX_VALUE);
+
+        /// The same, but only entries before this one.
+        public Filter before(long entry) {
+            return new Filter(actions, subject, entry);
+        }
+    }
 
     /// One change.
     ///

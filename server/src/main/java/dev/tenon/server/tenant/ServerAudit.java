@@ -35,25 +35,26 @@ public final class ServerAudit {
                 Json.text(Json.object(details)));
     }
 
-    /// The newest entries, newest first.
-    ///
-    /// @param before only those older than this entry; 0 for all
-    public List<Entry> newest(Tx tx, long before, int limit) {
+    /// The newest entries that a filter lets pass, newest first.
+    public List<Audit.Entry> newest(Tx tx, Audit.Filter filter, int limit) {
         return tx.query(
                 """
-                select * from server_audit where entry < ? or ? = 0
+                select * from server_audit
+                where entry < ? and starts_with(action, ?) and (? = '' or subject = ?)
                 order by entry desc limit ?\
                 """,
                 row ->
-                        new Entry(
+                        new Audit.Entry(
                                 row.number("entry"),
                                 row.instant("at"),
                                 row.text("actor"),
                                 row.text("action"),
                                 row.text("subject"),
                                 row.text("details")),
-                before,
-                before,
+                filter.before(),
+                filter.actions(),
+                filter.subject(),
+                filter.subject(),
                 limit);
     }
 
@@ -61,11 +62,4 @@ public final class ServerAudit {
     public void forgetSignIns(Tx tx, Instant before) {
         tx.update("delete from server_audit where at < ? and action like 'sign-in.%'", before);
     }
-
-    /// One entry.
-    ///
-    /// @param number grows with time
-    /// @param details a JSON object of texts
-    public record Entry(
-            long number, Instant at, String actor, String action, String subject, String details) {}
 }

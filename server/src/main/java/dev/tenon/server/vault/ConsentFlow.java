@@ -10,7 +10,6 @@ import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.SignIn.Consent;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -39,7 +38,9 @@ final class ConsentFlow {
     }
 
     /// Checks what was asked for, and gives the state that the person comes back with.
-    Secret begin(Tx tx, ProjectId project, SignIns.Ask ask) {
+    ///
+    /// @param page the origin of the page that asks; empty where none does
+    Secret begin(Tx tx, ProjectId project, SignIns.Ask ask, String page) {
         ConnectorInfo info = info(ask.provider());
         if (info.signIn().consent().isEmpty()) throw noConsent(info);
         boolean isOwn = ask.secrets().containsKey("clientId");
@@ -50,7 +51,9 @@ final class ConsentFlow {
                                 store.apps().forRequest(tx, project, ask.provider(), ask.app()));
         Map<String, String> settings = Template.settings(info, ask.given(app));
         if (!isOwn) app.ifPresent(found -> HostPin.check(info, found, settings));
-        return store.states().create(tx, project, app, ask);
+        Secret state = store.states().create(tx, project, app, ask);
+        if (!page.isEmpty()) store.states().cameFrom(tx, state.reveal(), page);
+        return state;
     }
 
     /// Where the person is sent. OAuth 1 asks the provider for a request token first.
@@ -89,15 +92,11 @@ final class ConsentFlow {
             BiConsumer<Tx, Connection> also) {
         Party party = party(pending);
         Consent consent = party.signIn().consent().orElseThrow();
-        checkIssuer(party, callback);
+        CameBack.checkIssuer(party, callback);
         boolean isOAuth1 = !consent.requestTokenUrl().isEmpty();
         String proof = callback.getOrDefault(isOAuth1 ? "oauth_verifier" : "code", "");
         if (proof.isEmpty()) throw denied(callback);
-        var told = new HashMap<String, String>();
-        for (String name : consent.kept()) {
-            String value = callback.getOrDefault(name, "");
-            if (!value.isEmpty()) told.put(name, value);
-        }
+        Map<String, String> told = CameBack.told(party, callback);
         try {
             Tokens tokens =
                     isOAuth1
@@ -135,46 +134,6 @@ final class ConsentFlow {
 
     ConnectorInfo info(String provider) {
         return WaysIn.get(providers, provider);
-    }
-
-    /// A callback that names another issuer belongs to another sign-in (RFC 9207). Providers that
-    /// name none cannot be checked so; their callbacks are told apart by the state.
-    private static void checkIssuer(Party party, Map<String, String> callback) {
-        String issuer = callback.getOrDefault("iss", "");
-        if (issuer.isEmpty()) return;
-        String began =
-                Template.url(
-                                party.signIn().consent().orElseThrow().authorizeUrl(),
-                                party.values(),
-                                party.hosts())
-                        .getHost();
-        if (domain(began).equals(domain(host(issuer)))) return;
-        throw new Refusal(
-                Refusal.Kind.INVALID,
-                "sign-in.other-issuer",
-                "The answer came from "
-                        + host(issuer)
-                        + ", and the sign-in began at "
-                        + began
-                        + ".",
-                "",
-                "Close this window and press Connect again. If it happens again, tell the team that"
-                        + " runs this product.");
-    }
-
-    /// The last two names of a host: consent and issuer may be of different hosts of a provider.
-    private static String domain(String host) {
-        String[] names = host.split("\\.", -1);
-        if (names.length < 2 || host.matches("[0-9.]+")) return host;
-        return names[names.length - 2] + "." + names[names.length - 1];
-    }
-
-    private static String host(String issuer) {
-        try {
-            return String.valueOf(URI.create(issuer).getHost());
-        } catch (IllegalArgumentException _) {
-            return "elsewhere";
-        }
     }
 
     static Refusal refused(ConnectorInfo info, ProviderException refused) {

@@ -42,14 +42,16 @@ public final class CustomSignIns {
 
     /// The first step: the connection, where nobody has to be asked; else where the person is sent.
     ///
+    /// @param page the origin of the page that asks; empty where none does
     /// @param also joins the transaction that stores a connection
     /// @throws Refusal when what was given is not enough, or the provider does not take it
-    public Step begin(ProjectId project, SignIns.Ask ask, BiConsumer<Tx, Connection> also) {
+    public Step begin(
+            ProjectId project, SignIns.Ask ask, String page, BiConsumer<Tx, Connection> also) {
         ConnectorInfo info = flow.info(ask.provider());
         if (info.signIn().consent().isEmpty()) {
             return new Step.Connected(known.connect(project, ask, also));
         }
-        Secret state = db.inTransaction(project.number(), tx -> flow.begin(tx, project, ask));
+        Secret state = db.inTransaction(project.number(), tx -> flow.begin(tx, project, ask, page));
         SignInStates.Pending pending = pending(project, state.reveal());
         return new Step.Redirect(
                 flow.toProvider(pending, state.reveal(), redirectUri()), state.reveal());
@@ -75,6 +77,12 @@ public final class CustomSignIns {
                         project.number(), tx -> store.states().useSession(tx, project, session));
         if (!isFirst) throw ConsentFlow.unknown();
         return new Step.Connected(flow.complete(pending, callback, redirectUri(), also));
+    }
+
+    /// The sign-in of a session, also when it is over.
+    public Optional<Begun> begun(ProjectId project, String session) {
+        return db.inTransaction(project.number(), tx -> store.states().begun(tx, session))
+                .filter(known -> known.project().equals(project));
     }
 
     private SignInStates.Pending pending(ProjectId project, String session) {

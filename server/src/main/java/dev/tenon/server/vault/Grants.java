@@ -15,12 +15,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Gets tokens for a party, in whatever way its provider has. Stores nothing. Safe for use by many
 /// threads.
 final class Grants {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Set<String> BINDING =
+            Set.of("state", "redirect_uri", "code_challenge", "code_challenge_method");
 
     private final TokenCalls calls;
     private final TokenReplies replies;
@@ -54,7 +57,8 @@ final class Grants {
         return Forms.with(Template.url(consent.authorizeUrl(), values, party.hosts()), query);
     }
 
-    /// The parameters of the definition, then those of the team's app.
+    /// The parameters of the definition, then those of the team's app, but for what binds the
+    /// answer to this sign-in.
     private static void more(Party party, Map<String, String> values, Map<String, String> query) {
         party.signIn()
                 .consent()
@@ -62,7 +66,13 @@ final class Grants {
                 .params()
                 .forEach((name, template) ->
                         Template.fill(template, values).ifPresent(value -> query.put(name, value)));
-        party.app().ifPresent(app -> query.putAll(app.settings().authQuery()));
+        party.app()
+                .ifPresent(app ->
+                        app.settings()
+                                .authQuery()
+                                .forEach((name, value) -> {
+                                    if (!BINDING.contains(name)) query.put(name, value);
+                                }));
     }
 
     /// Exchanges an authorization code.

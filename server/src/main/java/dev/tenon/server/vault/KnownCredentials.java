@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -72,6 +73,9 @@ public final class KnownCredentials {
         Secret scope = secrets.remove("scope");
         var credential = new Credential(secrets, scope == null ? "" : scope.reveal());
         var party = new Party(info, settings, credential, app);
+        if (!secrets.containsKey("clientId")) {
+            app.ifPresent(found -> HostPin.check(info, found, settings));
+        }
         Tokens tokens = tokens(party);
         check(party, tokens);
         return keeping.keep(project, ask, party, tokens, Map.of(), also);
@@ -80,15 +84,20 @@ public final class KnownCredentials {
     /// Changes what is said of a connection, and not its credential.
     ///
     /// @param also joins the transaction that stores it
-    /// @throws Refusal `connection.bad-setting`
+    /// @throws Refusal `connection.bad-setting`, or `provider-app.host-not-pinned` when the team's
+    ///   client would go elsewhere
     public Connection describe(
             ProjectId project,
             Connection connection,
             SignIns.Ask ask,
             BiConsumer<Tx, Connection> also) {
         ConnectorInfo info = WaysIn.get(providers, ask.provider());
+        Map<String, String> settings = Template.settings(info, ask.settings());
         var metadata = new HashMap<>(connection.account().metadata());
-        metadata.putAll(Template.settings(info, ask.settings()));
+        metadata.putAll(settings);
+        if (!metadata.equals(connection.account().metadata())) {
+            app(project, connection).ifPresent(found -> HostPin.check(info, found, settings));
+        }
         return db.inTransaction(
                 project.number(),
                 tx -> {
@@ -98,6 +107,12 @@ public final class KnownCredentials {
                     also.accept(tx, changed);
                     return changed;
                 });
+    }
+
+    private Optional<ProviderApp> app(ProjectId project, Connection connection) {
+        UUID app = connection.account().app();
+        if (app == null) return Optional.empty();
+        return db.inTransaction(project.number(), tx -> store.apps().all().find(tx, project, app));
     }
 
     private Tokens tokens(Party party) {

@@ -83,6 +83,39 @@ public final class SignInStates {
                 hash(state));
     }
 
+    /// Keeps the page that a sign-in began at; one that is known already stays.
+    ///
+    /// @param page its origin
+    public void cameFrom(Tx tx, String state, String page) {
+        tx.update(
+                """
+                update sign_ins set request = jsonb_build_object('page', ?::text) || request
+                where state_hash = ?\
+                """,
+                page,
+                hash(state));
+    }
+
+    /// The sign-in with this state, also when it is over.
+    public Optional<Begun> begun(Tx tx, String state) {
+        return tx.first(
+                """
+                select project_id, request, used_at is null and expires_at > ? as is_open
+                from sign_ins where state_hash = ?\
+                """,
+                row -> {
+                    JsonNode request = Json.parse(row.text("request"));
+                    return new Begun(
+                            new ProjectId(row.integer("project_id")),
+                            Json.required(request, "provider"),
+                            Json.required(request, "groupRef"),
+                            Json.text(request, "page", ""),
+                            row.truth("is_open"));
+                },
+                clock.instant(),
+                hash(state));
+    }
+
     /// A sign-in that a program takes through, instead of a browser of ours.
     Optional<Pending> session(Tx tx, ProjectId project, String state) {
         return tx.first(

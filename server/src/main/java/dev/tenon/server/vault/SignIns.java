@@ -45,13 +45,14 @@ public final class SignIns {
 
     /// Begins a sign-in and says where to send the customer's browser.
     ///
+    /// @param page the origin of the page that asks; empty where none does
     /// @throws Refusal when the provider is unknown or not signed in to so, has no app, or a
     ///   setting is missing or wrong
-    public URI begin(ProjectId project, Ask ask) {
+    public URI begin(ProjectId project, Ask ask, String page) {
         return db.inTransaction(
                 project.number(),
                 tx -> {
-                    Secret state = flow.begin(tx, project, ask);
+                    Secret state = flow.begin(tx, project, ask, page);
                     return publicUrl.resolve("/v1/oauth/start?state=" + state.reveal());
                 });
     }
@@ -70,18 +71,19 @@ public final class SignIns {
     /// Takes the provider's callback and stores the connection.
     ///
     /// @param also joins the transaction that stores it
-    /// @throws Refused with what the page tells the customer; nothing is stored then
+    /// @throws Refusal with what the page tells the customer; nothing is stored then
     public Connection finish(
             Map<String, String> callback, Secret browser, BiConsumer<Tx, Connection> also) {
         String state = callback.getOrDefault("state", "");
         SignInStates.Pending pending =
                 db.asSystem(tx -> store.states().use(tx, state, browser))
                         .orElseThrow(ConsentFlow::unknown);
-        try {
-            return flow.complete(pending, callback, redirectUri(), also);
-        } catch (Refusal refusal) {
-            throw new Refused(pending.project(), pending.ask(), refusal);
-        }
+        return flow.complete(pending, callback, redirectUri(), also);
+    }
+
+    /// What is said of a state that nothing, or nothing any more, is known by.
+    public static Refusal unknownState() {
+        return ConsentFlow.unknown();
     }
 
     private String redirectUri() {
@@ -161,33 +163,6 @@ public final class SignIns {
 
     /// A group or a person, by the team's own id, and its name if it is given.
     public record Named(String ref, @Nullable String name) {}
-
-    /// A sign-in that came to nothing, with what it was for.
-    public static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient ProjectId project;
-        private final transient Ask ask;
-        private final transient Refusal refusal;
-
-        Refused(ProjectId project, Ask ask, Refusal refusal) {
-            super(refusal.getMessage(), refusal);
-            this.project = project;
-            this.ask = ask;
-            this.refusal = refusal;
-        }
-
-        public ProjectId project() {
-            return project;
-        }
-
-        public Ask ask() {
-            return ask;
-        }
-
-        public Refusal refusal() {
-            return refusal;
-        }
-    }
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

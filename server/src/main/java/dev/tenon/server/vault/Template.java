@@ -74,12 +74,17 @@ public final class Template {
                         if (setting.isRequired()) throw missing(name);
                         return;
                     }
-                    boolean fits = value.matches(setting.pattern());
-                    String rest = value.replaceFirst("^https://", "");
-                    if (!fits || NEVER.matcher(rest).find()) throw bad(name, value, setting);
+                    if (!isHarmless(info, name, value)) throw bad(name, value, setting.example());
                     values.put(name, value);
                 });
         return values;
+    }
+
+    /// Whether a value fits its setting, if there is one, and could lead no URL elsewhere.
+    static boolean isHarmless(ConnectorInfo info, String name, String value) {
+        ConnectorInfo.Setting setting = info.settings().get(name);
+        boolean fits = setting == null || value.matches(setting.pattern());
+        return fits && !NEVER.matcher(value.replaceFirst("^https://", "")).find();
     }
 
     private static URI standIn(URI url, Map<String, String> hosts) {
@@ -99,12 +104,16 @@ public final class Template {
                 "Give it in providerMetadata as {\"" + name + "\": {\"value\": …}}.");
     }
 
-    private static Refusal bad(String name, String value, ConnectorInfo.Setting setting) {
+    static Refusal bad(String name, String value, String example) {
         return new Refusal(
                 Refusal.Kind.INVALID,
                 "connection.bad-setting",
-                "\"" + value + "\" cannot be the provider's \"" + name + "\".",
+                "\""
+                        + value.substring(0, Math.min(200, value.length()))
+                        + "\" cannot be the provider's \""
+                        + name
+                        + "\".",
                 "providerMetadata." + name,
-                "Give a value such as \"" + setting.example() + "\".");
+                "Give a value such as \"" + example + "\".");
     }
 }

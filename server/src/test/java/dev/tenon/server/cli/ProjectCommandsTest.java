@@ -88,6 +88,16 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void where_nobody_has_a_password_no_link_is_shown() {
+        server.on("POST /v1/people", 201, "application/json", "{\"email\":\"a@b.c\"}");
+
+        Shell.Said added = run("people", "add", "a@b.c");
+
+        assertThat(added.out()).isEmpty();
+        assertThat(added.err()).contains("a@b.c signs in with the company's identity provider");
+    }
+
+    @Test
     void people_are_listed_added_and_reset() {
         server.on(
                 "GET /v1/people",

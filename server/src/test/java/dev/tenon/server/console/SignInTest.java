@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenon.server.api.Reply;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.tenant.ApiKeys;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Scope;
 import dev.tenon.server.testing.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +51,24 @@ class SignInTest {
 
         assertThat(part.status()).isEqualTo(401);
         assertThat(part.headers().get("HX-Redirect")).startsWith("/console/sign-in?next=");
+    }
+
+    @Test
+    void who_comes_in_with_a_key_is_in_the_servers_audit() {
+        ApiKeys.Issued issued = office.key(Scope.READ);
+        new Browser(office.console()).with(issued.secret());
+        new Browser(office.console()).with(office.adminKey);
+        new Browser(office.console()).signIn(issued.secret() + "x");
+
+        List<Audit.Entry> newest =
+                office.db.asSystem(tx -> office.staff.audit().newest(tx, Audit.Filter.ALL, 2));
+
+        assertThat(newest).extracting(Audit.Entry::action).containsOnly("sign-in.key");
+        assertThat(newest)
+                .extracting(Audit.Entry::actor)
+                .containsExactly("admin", "key/" + issued.apiKey().id());
+        assertThat(newest.getLast().subject()).isEqualTo("ops");
+        assertThat(newest.toString()).contains("192.0.2.1").doesNotContain(issued.secret());
     }
 
     @Test

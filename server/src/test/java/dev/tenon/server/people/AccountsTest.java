@@ -8,6 +8,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.people.Accounts.Attempt;
 import dev.tenon.server.seal.Secret;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Project;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.ServerAudit;
@@ -252,8 +253,8 @@ class AccountsTest {
     }
 
     private List<String> actions() {
-        return db.asSystem(tx -> audit.newest(tx, 0, 5)).stream()
-                .map(ServerAudit.Entry::action)
+        return db.asSystem(tx -> audit.newest(tx, Audit.Filter.ALL, 5)).stream()
+                .map(Audit.Entry::action)
                 .toList();
     }
 }

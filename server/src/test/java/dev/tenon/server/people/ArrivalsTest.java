@@ -7,6 +7,7 @@ import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.people.Arrivals.Arrival;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.ServerAudit;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
@@ -133,7 +134,7 @@ class ArrivalsTest {
 
         assertThat(refused("s1", "ann@elsewhere.org")).isEqualTo("identity.switched-off");
 
-        ServerAudit.Entry last = db.asSystem(tx -> audit.newest(tx, 0, 1)).getFirst();
+        Audit.Entry last = db.asSystem(tx -> audit.newest(tx, Audit.Filter.ALL, 1)).getFirst();
         assertThat(last.action()).isEqualTo("sign-in.failed");
         assertThat(last.details()).contains("identity.switched-off", "192.0.2.1");
     }

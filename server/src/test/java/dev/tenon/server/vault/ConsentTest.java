@@ -90,7 +90,7 @@ class ConsentTest {
         Secret browser = new Secret("browser");
         String state =
                 Forms.decode(
-                                signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null))
+                                signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null), "")
                                         .getRawQuery())
                         .getOrDefault("state", "");
 
@@ -129,7 +129,7 @@ class ConsentTest {
         Secret browser = new Secret("browser");
         String state =
                 Forms.decode(
-                                signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null))
+                                signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null), "")
                                         .getRawQuery())
                         .getOrDefault("state", "");
         signIns.start(state, browser);
@@ -137,7 +137,7 @@ class ConsentTest {
         assertThatThrownBy(() ->
                         signIns.finish(
                                 Map.of("state", state, "denied", "t1"), browser, Desk.NOTHING_MORE))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("not granted");
         assertThat(acorn.connections()).isEqualTo(1);
     }
@@ -186,7 +186,7 @@ class ConsentTest {
         acorn.provider.answer("/token", token(account));
         SignIns signIns = acorn.desk.signIns(info);
         Secret browser = new Secret("browser");
-        URI link = signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), connection));
+        URI link = signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), connection), "");
         String state = Forms.decode(link.getRawQuery()).getOrDefault("state", "");
         URI consent = signIns.start(state, browser);
         assertThat(Forms.decode(consent.getRawQuery()))
@@ -223,7 +223,7 @@ class ConsentTest {
         assertThat(other.id()).isNotEqualTo(first.id());
         assertThat(signIn(info, first.id(), "north/cyd").id()).isEqualTo(first.id());
         assertThatThrownBy(() -> signIn(info, first.id(), "south/ada"))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("another account");
         assertThat(acorn.desk.node().token(first, info).access().reveal()).isEqualTo("a-north-cyd");
     }
@@ -234,7 +234,7 @@ class ConsentTest {
         acorn.desk.get(tx -> acorn.desk.standIn(tx, info, acorn.provider.url()));
         SignIns signIns = acorn.desk.signIns(info);
         Secret browser = new Secret("browser");
-        URI link = signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null));
+        URI link = signIns.begin(acorn.desk.project, Acorn.ask(Map.of(), null), "");
         String state = Forms.decode(link.getRawQuery()).getOrDefault("state", "");
         signIns.start(state, browser);
 
@@ -246,7 +246,7 @@ class ConsentTest {
                                         "iss", "https://evil.example"),
                                 browser,
                                 Desk.NOTHING_MORE))
-                .isInstanceOf(SignIns.Refused.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("evil.example");
         assertThat(acorn.provider.asked).isEmpty();
     }
@@ -296,6 +296,7 @@ class ConsentTest {
                         custom.begin(
                                 acorn.desk.project,
                                 Acorn.ask(Map.of("clientId", "theirs", "clientSecret", "s"), null),
+                                "",
                                 Desk.NOTHING_MORE);
         Map<String, String> query = Forms.decode(step.url().getRawQuery());
         assertThat(query)
@@ -391,7 +392,7 @@ class ConsentTest {
                         null,
                         null);
 
-        assertThatThrownBy(() -> acorn.desk.signIns(info).begin(acorn.desk.project, ask))
+        assertThatThrownBy(() -> acorn.desk.signIns(info).begin(acorn.desk.project, ask, ""))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("any host");
     }

@@ -170,9 +170,8 @@ class SignInsTest {
 
         Refusal refusal =
                 catchThrowableOfType(
-                                SignIns.Refused.class,
-                                () -> desk.signIns().finish(denied, BROWSER, Desk.NOTHING_MORE))
-                        .refusal();
+                        Refusal.class,
+                        () -> desk.signIns().finish(denied, BROWSER, Desk.NOTHING_MORE));
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.denied");
         assertThat(connections()).isEqualTo(1);
@@ -187,14 +186,13 @@ class SignInsTest {
 
         Refusal refusal =
                 catchThrowableOfType(
-                                SignIns.Refused.class,
-                                () ->
-                                        desk.signIns()
-                                                .finish(
-                                                        callback(state, "code"),
-                                                        BROWSER,
-                                                        Desk.NOTHING_MORE))
-                        .refusal();
+                        Refusal.class,
+                        () ->
+                                desk.signIns()
+                                        .finish(
+                                                callback(state, "code"),
+                                                BROWSER,
+                                                Desk.NOTHING_MORE));
 
         assertThat(refusal.diagnostics().getFirst().code()).isEqualTo("sign-in.refused");
         assertThat(connections()).isEqualTo(1);
@@ -260,7 +258,7 @@ class SignInsTest {
                         Map.of(),
                         null,
                         null);
-        URI link = desk.signIns().begin(desk.project, ask);
+        URI link = desk.signIns().begin(desk.project, ask, "");
         assertThat(link.getHost()).isEqualTo("tenon.example");
         return query(link).getOrDefault("state", "");
     }

@@ -201,11 +201,9 @@ final class Customer implements AutoCloseable {
     }
 
     /// A connection is deleted.
-    void disconnect(UUID connection) {
-        get(tx -> {
-            connections.delete(tx, group().project(), connection);
-            return connection;
-        });
+    void disconnect(UUID id) {
+        db.inTransaction(
+                group().projectNumber(), tx -> connections.delete(tx, group().project(), id));
     }
 
     private UUID connect(Tx tx, GroupId group, @Nullable Long consumer) {
