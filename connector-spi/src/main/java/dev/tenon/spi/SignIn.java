@@ -13,8 +13,8 @@ import java.util.Set;
 ///
 /// Texts that are called templates may name values as `{{name}}`: the connection's settings and
 /// metadata, the [#fields], the provider app's `clientId` and `clientSecret`, and what belongs to
-/// the moment: `code`, `redirectUri`, `codeVerifier`, `refreshToken`, `accessToken`, `assertion`,
-/// `scope`, `random`.
+/// the moment: `code`, `redirectUri`, `codeVerifier`, `refreshToken`, `accessToken`,
+/// `revokedToken`, `assertion`, `scope`, `random`.
 ///
 /// @param scheme which way in it is, for people and for the API
 /// @param fields the secrets a customer is asked for; none where a person consents at the provider
@@ -93,7 +93,7 @@ public record SignIn(
     /// @param requestTokenUrl where OAuth 1 gets a request token; empty for OAuth 2
     /// @param authorizeUrl where the person is sent, a template
     /// @param params more parameters for that URL, templates; they win over the usual ones
-    /// @param scopes asked for when the provider app names none
+    /// @param scopes asked for when the provider app names none, templates
     /// @param scopeSeparator between scopes
     /// @param pkce whether an S256 challenge is sent (RFC 7636)
     /// @param kept parameters of the callback that are kept as the connection's metadata
@@ -144,32 +144,43 @@ public record SignIn(
     ///
     /// @param obtain gets the first one
     /// @param refresh gets the next ones with a refresh token
-    /// @param revokeUrl where a token is given up (RFC 7009), a template; empty when the provider
-    ///   has no such place
+    /// @param revoke gives a token up; `revokedToken` is the refresh token, or the access token
+    ///   where there is no other. None when the provider has no place for that
     /// @param reply how replies are read
     /// @param keepAlive a credential is refreshed at least as often, for it dies when it is not
     ///   used; zero when it does not
     public record TokenEndpoint(
             TokenCall obtain,
             TokenCall refresh,
-            String revokeUrl,
+            Optional<TokenCall> revoke,
             TokenReply reply,
             Duration keepAlive) {
 
         /// An endpoint as RFC 6749 has it, for authorization codes.
+        ///
+        /// @param revokeUrl where a token is given up (RFC 7009), a template; empty when the
+        ///   provider has no such place
         public static TokenEndpoint oauth2(String url, String revokeUrl, TokenReply reply) {
+            TokenCall obtain = TokenCall.grant(url, "authorization_code");
             return new TokenEndpoint(
-                    TokenCall.grant(url, "authorization_code"),
+                    obtain,
                     TokenCall.grant(url, "refresh_token"),
-                    revokeUrl,
+                    revokeUrl.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(obtain.revocation(revokeUrl)),
                     reply,
                     Duration.ZERO);
+        }
+
+        /// The same, for credentials that die when they are not used for `life`.
+        public TokenEndpoint keptAlive(Duration life) {
+            return new TokenEndpoint(obtain, refresh, revoke, reply, life);
         }
     }
 
     /// One call that is answered with a token.
     ///
-    /// @param method `POST`, or `GET`
+    /// @param method `POST`, `GET`, or `DELETE`
     /// @param url a template
     /// @param body how the parameters are sent
     /// @param client how the client's id and secret are shown
@@ -193,6 +204,12 @@ public record SignIn(
         public static TokenCall grant(String url, String grant) {
             return new TokenCall(
                     "POST", url, Body.FORM, ClientProof.POST, grantParams(grant), List.of());
+        }
+
+        /// The call of RFC 7009 by which the client of this one gives a token up.
+        public TokenCall revocation(String url) {
+            return new TokenCall(
+                    "POST", url, Body.FORM, client, Map.of("token", "{{revokedToken}}"), List.of());
         }
 
         /// The parameters that a grant of RFC 6749 or 7523 always has.
@@ -251,7 +268,8 @@ public record SignIn(
     /// @param kept what is kept as the connection's metadata: name to place
     /// @param identity what names the account
     /// @param lifetime how long an access token is believed to live when the reply does not say
-    /// @param dead error codes that mean, besides `invalid_grant`, that a person must sign in again
+    /// @param dead errors that mean, besides `invalid_grant`, that a person must sign in again:
+    ///   codes, or whole messages where the provider has no codes
     public record TokenReply(
             String access,
             String refresh,

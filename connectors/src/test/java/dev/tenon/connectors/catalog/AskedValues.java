@@ -22,7 +22,14 @@ final class AskedValues {
 
     /// Names that need no value of the customer's.
     private static final Set<String> OF_THE_MOMENT =
-            Set.of("accessToken", "clientId", "clientSecret", "random", "scope", "assertion");
+            Set.of(
+                    "accessToken",
+                    "revokedToken",
+                    "clientId",
+                    "clientSecret",
+                    "random",
+                    "scope",
+                    "assertion");
 
     private AskedValues() {}
 

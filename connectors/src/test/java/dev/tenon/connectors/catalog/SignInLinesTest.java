@@ -8,6 +8,7 @@ import dev.tenon.spi.ConnectorInfo.Setting;
 import dev.tenon.spi.SignIn;
 import dev.tenon.spi.SignIn.Placement;
 import dev.tenon.spi.SignIn.Scheme;
+import dev.tenon.spi.SignIn.TokenCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -34,6 +35,7 @@ class SignInLinesTest {
             Set.of(
                     "accessToken",
                     "refreshToken",
+                    "revokedToken",
                     "code",
                     "redirectUri",
                     "codeVerifier",
@@ -68,6 +70,7 @@ class SignInLinesTest {
                 .ifPresent(tokens -> {
                     urls.add(tokens.obtain().url());
                     urls.add(tokens.refresh().url());
+                    tokens.revoke().ifPresent(call -> urls.add(call.url()));
                 });
         urls.removeIf(String::isEmpty);
         return urls.stream().flatMap(url -> Stream.of(url.split(" \\| ", -1))).toList();
@@ -95,11 +98,15 @@ class SignInLinesTest {
             var templates = new ArrayList<>(urls(info));
             SignIn signIn = info.signIn();
             signIn.proof().placements().stream().map(Placement::value).forEach(templates::add);
-            signIn.consent().ifPresent(consent -> templates.addAll(consent.params().values()));
+            signIn.consent()
+                    .ifPresent(consent -> {
+                        templates.addAll(consent.params().values());
+                        templates.addAll(consent.scopes());
+                    });
             signIn.tokens()
                     .ifPresent(tokens -> {
-                        templates.addAll(tokens.obtain().params().values());
-                        tokens.obtain().headers().forEach(each -> templates.add(each.value()));
+                        templates(tokens.obtain(), templates);
+                        tokens.revoke().ifPresent(call -> templates(call, templates));
                     });
             for (String template : templates) {
                 Matcher holes = HOLE.matcher(template);
@@ -113,6 +120,11 @@ class SignInLinesTest {
                         .doesNotContain("{{", "}}", "${", "base64(");
             }
         });
+    }
+
+    private static void templates(TokenCall call, List<String> templates) {
+        templates.addAll(call.params().values());
+        call.headers().forEach(each -> templates.add(each.value()));
     }
 
     @Test

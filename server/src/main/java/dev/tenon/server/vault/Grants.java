@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Gets tokens for a party, in whatever way its provider has. Stores nothing. Safe for use by many
@@ -114,22 +114,14 @@ final class Grants {
 
     /// Gives a token up; what the provider answers changes nothing for us.
     void revoke(Party party) {
-        String url = party.signIn().tokens().map(TokenEndpoint::revokeUrl).orElse("");
+        Optional<TokenCall> call = party.signIn().tokens().flatMap(TokenEndpoint::revoke);
         Secret refresh = party.credential().refresh();
         Secret token = refresh == null ? party.credential().access() : refresh;
-        if (url.isEmpty() || token == null) return;
-        var call =
-                new TokenCall(
-                        "POST",
-                        url,
-                        SignIn.Body.FORM,
-                        party.signIn().tokens().orElseThrow().obtain().client(),
-                        Map.of("token", "{{revokedToken}}"),
-                        List.of());
+        if (call.isEmpty() || token == null) return;
         Map<String, String> values = party.values();
         values.put("revokedToken", token.reveal());
         try {
-            TokenCalls.Answer answer = calls.send(call, values, party.hosts());
+            TokenCalls.Answer answer = calls.send(call.get(), values, party.hosts());
             if (answer.status() >= 300) told("HTTP " + answer.status());
         } catch (ProviderException refused) {
             told(refused.code());
