@@ -14,7 +14,8 @@ import java.util.Set;
 /// Texts that are called templates may name values as `{{name}}`: the connection's settings and
 /// metadata, the [#fields], the provider app's `clientId` and `clientSecret`, and what belongs to
 /// the moment: `code`, `redirectUri`, `codeVerifier`, `refreshToken`, `accessToken`,
-/// `revokedToken`, `assertion`, `scope`, `random`.
+/// `revokedToken`, `tokenEndpoint` (where the first token comes from), `assertion`, `scope`,
+/// `random`, and in an assertion `keyFingerprint`.
 ///
 /// @param scheme which way in it is, for people and for the API
 /// @param fields the secrets a customer is asked for; none where a person consents at the provider
@@ -120,9 +121,9 @@ public record SignIn(
 
     /// A JSON Web Token that we sign.
     ///
-    /// @param algorithm `RS256`, `ES256` or `HS256`
-    /// @param key a template for the key: PEM, or the secret of `HS256`
-    /// @param isHex whether the secret of `HS256` is written in hexadecimal
+    /// @param algorithm one of RFC 7518, 3.1, such as `RS256`, `PS256`, `ES256` or `HS256`
+    /// @param key a template for the key: PEM, or the secret of the algorithms with `HS`
+    /// @param isHex whether that secret is written in hexadecimal
     /// @param header more members of its header, templates
     /// @param claims its claims, templates; `iat` and `exp` are added
     /// @param life from `iat` to `exp`
@@ -255,6 +256,9 @@ public record SignIn(
         POST,
         /// In the header `Authorization` (RFC 6749, 2.3.1).
         BASIC,
+        /// The way in's [#assertion] as `client_assertion`, signed anew for each call (RFC 7523,
+        /// 2.2; `private_key_jwt` of OpenID Connect Core, 9).
+        PRIVATE_KEY_JWT,
         /// The call's own parameters and headers say it.
         NONE
     }

@@ -29,7 +29,7 @@ final class AskedValues {
                     "clientSecret",
                     "random",
                     "scope",
-                    "assertion");
+                    "tokenEndpoint");
 
     private AskedValues() {}
 
@@ -46,6 +46,8 @@ final class AskedValues {
             told.removeAll(Set.of("clientId", "clientSecret"));
         if (text(line, "scheme").equals("PASSWORD"))
             told.addAll(Set.of("clientId", "clientSecret"));
+        // One that we do not sign is made by the customer.
+        if (line.has("assertion")) told.addAll(Set.of("assertion", "keyFingerprint"));
         line.path("consent").path("kept").forEach(each -> told.add(each.asString()));
         line.path("tokens")
                 .path("reply")

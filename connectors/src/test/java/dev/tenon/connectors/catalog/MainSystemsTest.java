@@ -155,6 +155,22 @@ class MainSystemsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "netsuite-client-credentials, PS256",
+        "microsoft-oauth2-cc-cert, PS256",
+        "sharepoint-online-v1, PS256",
+        "okta-cc, RS256",
+        "apple-business-manager, ES256"
+    })
+    void some_clients_sign_a_token_of_their_own(String system, String algorithm) {
+        SignIn.Assertion signed = of(system).assertion().orElseThrow();
+
+        assertThat(tokens(system).obtain().client()).isEqualTo(SignIn.ClientProof.PRIVATE_KEY_JWT);
+        assertThat(signed.algorithm()).isEqualTo(algorithm);
+        assertThat(signed.claims()).containsEntry("iss", "{{clientId}}").containsKey("aud");
+    }
+
+    @ParameterizedTest
     @CsvSource({"gong", "rippling", "ashby", "workday", "sap-odata-basic", "bamboohr-basic"})
     void a_key_or_a_password_lives_until_somebody_ends_it(String system) {
         assertThat(of(system).tokens()).isEmpty();

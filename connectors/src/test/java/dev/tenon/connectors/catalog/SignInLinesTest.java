@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.ConnectorInfo.Setting;
 import dev.tenon.spi.SignIn;
+import dev.tenon.spi.SignIn.ClientProof;
 import dev.tenon.spi.SignIn.Placement;
 import dev.tenon.spi.SignIn.Scheme;
 import dev.tenon.spi.SignIn.TokenCall;
@@ -41,8 +42,7 @@ class SignInLinesTest {
                     "codeVerifier",
                     "random",
                     "scope",
-                    "assertion",
-                    "keyFingerprint");
+                    "tokenEndpoint");
 
     private final Catalog catalog = Catalog.bundled();
 
@@ -81,6 +81,7 @@ class SignInLinesTest {
         var values = new HashSet<>(OF_THE_MOMENT);
         values.addAll(info.settings().keySet());
         signIn.fields().forEach(field -> values.add(field.name()));
+        if (signIn.assertion().isPresent()) values.addAll(List.of("assertion", "keyFingerprint"));
         signIn.consent()
                 .ifPresent(consent -> {
                     values.addAll(consent.kept());
@@ -102,6 +103,12 @@ class SignInLinesTest {
                     .ifPresent(consent -> {
                         templates.addAll(consent.params().values());
                         templates.addAll(consent.scopes());
+                    });
+            signIn.assertion()
+                    .ifPresent(assertion -> {
+                        templates.add(assertion.key());
+                        templates.addAll(assertion.claims().values());
+                        templates.addAll(assertion.header().values());
                     });
             signIn.tokens()
                     .ifPresent(tokens -> {
@@ -176,6 +183,16 @@ class SignInLinesTest {
                 assertThat(info.settings().keySet())
                         .as(info.id())
                         .noneMatch(name -> name.matches("(?i).*(password|secret|apikey|token)")));
+    }
+
+    @Test
+    void who_shows_a_signed_token_signs_one() {
+        each(info ->
+                info.signIn()
+                        .tokens()
+                        .filter(tokens -> tokens.obtain().client() == ClientProof.PRIVATE_KEY_JWT)
+                        .ifPresent(_ ->
+                                assertThat(info.signIn().assertion()).as(info.id()).isPresent()));
     }
 
     @Test
