@@ -376,7 +376,12 @@ public record SignIn(
         /// account as realm.
         OAUTH1_SHA256,
         /// A UsernameToken in the header `X-WSSE`, as Emarsys wants it.
-        WSSE
+        WSSE,
+        /// Signature Version 4 of AWS: `username` is the access key's id, `password` its secret,
+        /// and `sessionToken` goes along if the credential is a temporary one. Service and region
+        /// are the values `service` and `region`, else what the host says, else none and
+        /// `us-east-1`.
+        AWS_V4
     }
 
     /// A reply that means: renew the credential, then try once more.

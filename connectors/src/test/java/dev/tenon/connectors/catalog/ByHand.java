@@ -22,6 +22,49 @@ final class ByHand {
              "placements": [{"name": "Authorization", "value": "Bearer {{accessToken}}"}]}\
             """;
 
+    /// AWS, "Signature Version 4 for API requests".
+    private static final String AWS =
+            """
+            {"scheme": "BASIC", "signature": "AWS_V4", "placements": [], "fields": [
+              {"name": "username", "title": "Access key id"},
+              {"name": "password", "title": "Secret access key"},
+              {"name": "sessionToken", "title": "Session token", "optional": true}]}\
+            """;
+
+    /// Google, "Using OAuth 2.0 for server to server applications".
+    private static final String GOOGLE =
+            """
+            {"scheme": "JWT", "fields": [
+              {"name": "serviceAccountEmailAddress", "title": "Address of the service account"},
+              {"name": "privateKey", "title": "Private key"},
+              {"name": "scopes", "title": "Scopes, with spaces between them"},
+              PERSON],
+             "assertion": {"algorithm": "RS256", "key": "{{privateKey}}", "life": "PT1H",
+               "claims": {"iss": "{{serviceAccountEmailAddress}}", "sub": "{{PERSON_NAME}}",
+                 "scope": "{{scopes}}", "aud": "https://oauth2.googleapis.com/token"}},
+             "tokens": {"obtain": {"url": "https://oauth2.googleapis.com/token", "client": "NONE",
+               "params": {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}},
+               "reply": {"lifetime": "PT1H"}},
+             "placements": [{"name": "Authorization", "value": "Bearer {{accessToken}}"}]}\
+            """;
+
+    /// BILL, "API login": a session ends when it has not been used for 35 minutes.
+    private static final String BILL =
+            """
+            {"scheme": "TOKEN_EXCHANGE", "fields": [
+              {"name": "username", "title": "User name"},
+              {"name": "password", "title": "Password"},
+              {"name": "organizationId", "title": "Organization id"},
+              {"name": "devKey", "title": "Developer key"}],
+             "tokens": {"obtain": {"url": "https://gateway.HOST.bill.com/connect/v3/login",
+               "body": "JSON", "client": "NONE",
+               "params": {"username": "{{username}}", "password": "{{password}}",
+                 "organizationId": "{{organizationId}}", "devKey": "{{devKey}}"}},
+               "reply": {"access": "/sessionId", "refresh": "", "expiry": "", "lifetime": "PT30M"}},
+             "placements": [{"name": "sessionId", "value": "{{accessToken}}"},
+               {"name": "devKey", "value": "{{devKey}}"}]}\
+            """;
+
     private static final Map<String, String> LINES =
             Map.ofEntries(
                     // NetSuite, "Token-based Authentication (TBA)": signed with HMAC-SHA256.
@@ -173,6 +216,65 @@ final class ByHand {
                                "params": {"client_id": "{{clientId}}",
                                  "grant_type": "client_credentials", "scope": "business.api"}},
                                "reply": {}},
+                             "placements": [{"name": "Authorization", "value": "Bearer {{accessToken}}"}]}\
+                            """),
+                    Map.entry("bill", BILL.replace("HOST", "prod")),
+                    Map.entry("bill-sandbox", BILL.replace("HOST", "stage")),
+                    Map.entry("aws-iam", AWS),
+                    Map.entry("aws-inspector2", AWS),
+                    Map.entry("aws-multi-service", AWS),
+                    Map.entry(
+                            "google-service-account",
+                            GOOGLE.replace("PERSON_NAME", "delegatedAccessEmailAddress")
+                                    .replace(
+                                            "PERSON",
+                                            """
+                                            {"name": "delegatedAccessEmailAddress",
+                                             "title": "Address of the person to act as",
+                                             "optional": true}\
+                                            """)),
+                    Map.entry(
+                            "google-workspace-delegation",
+                            GOOGLE.replace("PERSON_NAME", "userEmail")
+                                    .replace(
+                                            "PERSON",
+                                            """
+                                            {"name": "userEmail",
+                                             "title": "Address of the person to act as"}\
+                                            """)),
+                    // ServiceNow, "Create an OAuth JWT API endpoint for external clients".
+                    Map.entry(
+                            "servicenow-jwt",
+                            """
+                            {"scheme": "JWT", "fields": [
+                              {"name": "clientId", "title": "Client id"},
+                              {"name": "clientSecret", "title": "Client secret"},
+                              {"name": "keyId", "title": "Key id"},
+                              {"name": "privateKey", "title": "Private key"},
+                              {"name": "userIdentifier", "title": "Person to act as, such as a mail address"}],
+                             "assertion": {"algorithm": "RS256", "key": "{{privateKey}}", "life": "PT5M",
+                               "header": {"kid": "{{keyId}}"},
+                               "claims": {"iss": "{{clientId}}", "aud": "{{clientId}}",
+                                 "sub": "{{userIdentifier}}", "jti": "{{random}}"}},
+                             "tokens": {"obtain": {"url": "https://{{hostname}}/oauth_token.do",
+                               "params": {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}},
+                               "reply": {}},
+                             "placements": [{"name": "Authorization", "value": "Bearer {{accessToken}}"}]}\
+                            """),
+                    // GitHub, "Generating an installation access token": an hour.
+                    Map.entry(
+                            "github-app",
+                            """
+                            {"scheme": "JWT", "fields": [
+                              {"name": "appId", "title": "Id of the app, or its client id"},
+                              {"name": "privateKey", "title": "Private key"}],
+                             "assertion": {"algorithm": "RS256", "key": "{{privateKey}}", "life": "PT5M",
+                               "claims": {"iss": "{{appId}}"}},
+                             "tokens": {"obtain": {"client": "NONE", "body": "JSON",
+                               "url": "https://api.github.com/app/installations/{{installationId}}/access_tokens",
+                               "headers": [{"name": "Authorization", "value": "Bearer {{assertion}}"}]},
+                               "reply": {"access": "/token", "refresh": "", "expiry": "/expires_at",
+                                 "lifetime": "PT1H"}},
                              "placements": [{"name": "Authorization", "value": "Bearer {{accessToken}}"}]}\
                             """));
 

@@ -171,6 +171,13 @@ class MainSystemsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"aws-iam", "aws-inspector2", "aws-multi-service"})
+    void some_calls_are_signed(String system) {
+        assertThat(of(system).proof().signature()).isEqualTo(SignIn.Signature.AWS_V4);
+        assertThat(of(system).fields()).extracting(SignIn.Field::name).contains("username");
+    }
+
+    @ParameterizedTest
     @CsvSource({"gong", "rippling", "ashby", "workday", "sap-odata-basic", "bamboohr-basic"})
     void a_key_or_a_password_lives_until_somebody_ends_it(String system) {
         assertThat(of(system).tokens()).isEmpty();

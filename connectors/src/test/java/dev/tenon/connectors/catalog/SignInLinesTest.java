@@ -228,7 +228,7 @@ class SignInLinesTest {
         assumeTrue(Files.exists(facts), "the shared folder is not here");
         var writer = new SignInWriter();
         assertThat(writer.lines(facts)).isEqualTo(lines());
-        assertThat(writer.incomplete()).hasSizeLessThan(45);
+        assertThat(writer.incomplete()).hasSizeLessThan(31);
     }
 
     private static List<String> lines() throws IOException {
