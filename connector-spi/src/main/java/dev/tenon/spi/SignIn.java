@@ -145,8 +145,7 @@ public record SignIn(
     ///
     /// @param obtain gets the first one
     /// @param refresh gets the next ones with a refresh token
-    /// @param revoke gives a token up; `revokedToken` is the refresh token, or the access token
-    ///   where there is no other. None when the provider has no place for that
+    /// @param revoke gives the `revokedToken` up, the refresh token or else the access token
     /// @param reply how replies are read
     /// @param keepAlive a credential is refreshed at least as often, for it dies when it is not
     ///   used; zero when it does not
@@ -159,16 +158,13 @@ public record SignIn(
 
         /// An endpoint as RFC 6749 has it, for authorization codes.
         ///
-        /// @param revokeUrl where a token is given up (RFC 7009), a template; empty when the
-        ///   provider has no such place
+        /// @param revokeUrl where a token is given up (RFC 7009); empty when there is no such place
         public static TokenEndpoint oauth2(String url, String revokeUrl, TokenReply reply) {
             TokenCall obtain = TokenCall.grant(url, "authorization_code");
             return new TokenEndpoint(
                     obtain,
                     TokenCall.grant(url, "refresh_token"),
-                    revokeUrl.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(obtain.revocation(revokeUrl)),
+                    Optional.of(revokeUrl).filter(own -> !own.isEmpty()).map(obtain::revocation),
                     reply,
                     Duration.ZERO);
         }
@@ -213,7 +209,8 @@ public record SignIn(
                     "POST", url, Body.FORM, client, Map.of("token", "{{revokedToken}}"), List.of());
         }
 
-        /// The parameters that a grant of RFC 6749 or 7523 always has.
+        /// The parameters that a grant of RFC 6749 or 7523 always has; one of a provider's own says
+        /// all of them itself.
         public static Map<String, String> grantParams(String grant) {
             var params = new LinkedHashMap<String, String>();
             params.put("grant_type", grant);
@@ -232,9 +229,7 @@ public record SignIn(
                 }
                 case "urn:ietf:params:oauth:grant-type:jwt-bearer" ->
                         params.put("assertion", "{{assertion}}");
-                default -> {
-                    // A grant of the provider's own says all of its parameters itself.
-                }
+                default -> {}
             }
             return params;
         }
@@ -377,10 +372,8 @@ public record SignIn(
         OAUTH1_SHA256,
         /// A UsernameToken in the header `X-WSSE`, as Emarsys wants it.
         WSSE,
-        /// Signature Version 4 of AWS: `username` is the access key's id, `password` its secret,
-        /// and `sessionToken` goes along if the credential is a temporary one. Service and region
-        /// are the values `service` and `region`, else what the host says, else none and
-        /// `us-east-1`.
+        /// AWS Signature Version 4: `username` and `password` are the access key's id and secret,
+        /// `sessionToken` is for temporary ones; `service` and `region` win over the host's.
         AWS_V4
     }
 

@@ -2,15 +2,12 @@ package dev.tenon.connectors.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tenon.connectors.salesforce.Salesforce;
 import dev.tenon.spi.SignIn;
 import dev.tenon.spi.SignIn.Consent;
 import dev.tenon.spi.SignIn.TokenEndpoint;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -181,16 +178,5 @@ class MainSystemsTest {
     @CsvSource({"gong", "rippling", "ashby", "workday", "sap-odata-basic", "bamboohr-basic"})
     void a_key_or_a_password_lives_until_somebody_ends_it(String system) {
         assertThat(of(system).tokens()).isEmpty();
-    }
-
-    @Test
-    void the_connector_to_salesforce_knows_as_much() {
-        TokenEndpoint own =
-                new Salesforce(InstantSource.system()).info().signIn().tokens().orElseThrow();
-
-        assertThat(own.keepAlive()).isEqualTo(tokens("salesforce").keepAlive());
-        assertThat(own.reply().lifetime()).isEqualTo(tokens("salesforce").reply().lifetime());
-        assertThat(own.reply().identity()).isEqualTo(tokens("salesforce").reply().identity());
-        assertThat(own.revoke().orElseThrow().url()).endsWith("/services/oauth2/revoke");
     }
 }
