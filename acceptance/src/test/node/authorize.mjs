@@ -21,7 +21,7 @@ const provider = new Provider(issuer, {
             token_endpoint_auth_method: "client_secret_post",
         },
     ],
-    routes: { authorization: "/oauth/authorize", token: "/oauth/v1/token" },
+    routes: { authorization: "/oauth/authorize", token: "/oauth/2026-03/token" },
     scopes: ["openid", "offline_access"],
     pkce: { required: () => true },
     issueRefreshToken: async () => true,

@@ -13,8 +13,9 @@ import java.util.Set;
 ///
 /// Texts that are called templates may name values as `{{name}}`: the connection's settings and
 /// metadata, the [#fields], the provider app's `clientId` and `clientSecret`, and what belongs to
-/// the moment: `code`, `redirectUri`, `codeVerifier`, `refreshToken`, `accessToken`, `assertion`,
-/// `scope`, `random`.
+/// the moment: `code`, `redirectUri`, `codeVerifier`, `refreshToken`, `accessToken`,
+/// `revokedToken`, `tokenEndpoint` (where the first token comes from), `assertion`, `scope`,
+/// `random`, and in an assertion `keyFingerprint`.
 ///
 /// @param scheme which way in it is, for people and for the API
 /// @param fields the secrets a customer is asked for; none where a person consents at the provider
@@ -93,7 +94,7 @@ public record SignIn(
     /// @param requestTokenUrl where OAuth 1 gets a request token; empty for OAuth 2
     /// @param authorizeUrl where the person is sent, a template
     /// @param params more parameters for that URL, templates; they win over the usual ones
-    /// @param scopes asked for when the provider app names none
+    /// @param scopes asked for when the provider app names none, templates
     /// @param scopeSeparator between scopes
     /// @param pkce whether an S256 challenge is sent (RFC 7636)
     /// @param kept parameters of the callback that are kept as the connection's metadata
@@ -120,9 +121,9 @@ public record SignIn(
 
     /// A JSON Web Token that we sign.
     ///
-    /// @param algorithm `RS256`, `ES256` or `HS256`
-    /// @param key a template for the key: PEM, or the secret of `HS256`
-    /// @param isHex whether the secret of `HS256` is written in hexadecimal
+    /// @param algorithm one of RFC 7518, 3.1, such as `RS256`, `PS256`, `ES256` or `HS256`
+    /// @param key a template for the key: PEM, or the secret of the algorithms with `HS`
+    /// @param isHex whether that secret is written in hexadecimal
     /// @param header more members of its header, templates
     /// @param claims its claims, templates; `iat` and `exp` are added
     /// @param life from `iat` to `exp`
@@ -144,32 +145,39 @@ public record SignIn(
     ///
     /// @param obtain gets the first one
     /// @param refresh gets the next ones with a refresh token
-    /// @param revokeUrl where a token is given up (RFC 7009), a template; empty when the provider
-    ///   has no such place
+    /// @param revoke gives the `revokedToken` up, the refresh token or else the access token
     /// @param reply how replies are read
     /// @param keepAlive a credential is refreshed at least as often, for it dies when it is not
     ///   used; zero when it does not
     public record TokenEndpoint(
             TokenCall obtain,
             TokenCall refresh,
-            String revokeUrl,
+            Optional<TokenCall> revoke,
             TokenReply reply,
             Duration keepAlive) {
 
         /// An endpoint as RFC 6749 has it, for authorization codes.
+        ///
+        /// @param revokeUrl where a token is given up (RFC 7009); empty when there is no such place
         public static TokenEndpoint oauth2(String url, String revokeUrl, TokenReply reply) {
+            TokenCall obtain = TokenCall.grant(url, "authorization_code");
             return new TokenEndpoint(
-                    TokenCall.grant(url, "authorization_code"),
+                    obtain,
                     TokenCall.grant(url, "refresh_token"),
-                    revokeUrl,
+                    Optional.of(revokeUrl).filter(own -> !own.isEmpty()).map(obtain::revocation),
                     reply,
                     Duration.ZERO);
+        }
+
+        /// The same, for credentials that die when they are not used for `life`.
+        public TokenEndpoint keptAlive(Duration life) {
+            return new TokenEndpoint(obtain, refresh, revoke, reply, life);
         }
     }
 
     /// One call that is answered with a token.
     ///
-    /// @param method `POST`, or `GET`
+    /// @param method `POST`, `GET`, or `DELETE`
     /// @param url a template
     /// @param body how the parameters are sent
     /// @param client how the client's id and secret are shown
@@ -195,7 +203,14 @@ public record SignIn(
                     "POST", url, Body.FORM, ClientProof.POST, grantParams(grant), List.of());
         }
 
-        /// The parameters that a grant of RFC 6749 or 7523 always has.
+        /// The call of RFC 7009 by which the client of this one gives a token up.
+        public TokenCall revocation(String url) {
+            return new TokenCall(
+                    "POST", url, Body.FORM, client, Map.of("token", "{{revokedToken}}"), List.of());
+        }
+
+        /// The parameters that a grant of RFC 6749 or 7523 always has; one of a provider's own says
+        /// all of them itself.
         public static Map<String, String> grantParams(String grant) {
             var params = new LinkedHashMap<String, String>();
             params.put("grant_type", grant);
@@ -214,9 +229,7 @@ public record SignIn(
                 }
                 case "urn:ietf:params:oauth:grant-type:jwt-bearer" ->
                         params.put("assertion", "{{assertion}}");
-                default -> {
-                    // A grant of the provider's own says all of its parameters itself.
-                }
+                default -> {}
             }
             return params;
         }
@@ -238,6 +251,9 @@ public record SignIn(
         POST,
         /// In the header `Authorization` (RFC 6749, 2.3.1).
         BASIC,
+        /// The way in's [#assertion] as `client_assertion`, signed anew for each call (RFC 7523,
+        /// 2.2; `private_key_jwt` of OpenID Connect Core, 9).
+        PRIVATE_KEY_JWT,
         /// The call's own parameters and headers say it.
         NONE
     }
@@ -251,7 +267,8 @@ public record SignIn(
     /// @param kept what is kept as the connection's metadata: name to place
     /// @param identity what names the account
     /// @param lifetime how long an access token is believed to live when the reply does not say
-    /// @param dead error codes that mean, besides `invalid_grant`, that a person must sign in again
+    /// @param dead errors that mean, besides `invalid_grant`, that a person must sign in again:
+    ///   codes, or whole messages where the provider has no codes
     public record TokenReply(
             String access,
             String refresh,
@@ -354,7 +371,10 @@ public record SignIn(
         /// account as realm.
         OAUTH1_SHA256,
         /// A UsernameToken in the header `X-WSSE`, as Emarsys wants it.
-        WSSE
+        WSSE,
+        /// AWS Signature Version 4: `username` and `password` are the access key's id and secret,
+        /// `sessionToken` is for temporary ones; `service` and `region` win over the host's.
+        AWS_V4
     }
 
     /// A reply that means: renew the credential, then try once more.

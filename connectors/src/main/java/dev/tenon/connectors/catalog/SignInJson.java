@@ -114,7 +114,17 @@ final class SignInJson {
                                 TokenCall.grantParams("refresh_token"),
                                 obtain.headers());
         return new TokenEndpoint(
-                obtain, refresh, text(json, "revoke"), reply(json.path("reply")), Duration.ZERO);
+                obtain,
+                refresh,
+                revoke(json.path("revoke"), obtain),
+                reply(json.path("reply")),
+                Duration.parse(json.path("keepAlive").asString("PT0S")));
+    }
+
+    /// A URL alone is a place as RFC 7009 has it.
+    private static Optional<TokenCall> revoke(JsonNode json, TokenCall obtain) {
+        if (json.isString()) return Optional.of(obtain.revocation(json.asString()));
+        return json.isObject() ? Optional.of(call(json, "")) : Optional.empty();
     }
 
     private static TokenCall call(JsonNode json, String usual) {
@@ -138,7 +148,7 @@ final class SignInJson {
                 json.path("refresh").asString("/refresh_token"),
                 json.path("expiry").asString("/expires_in"),
                 map(json.path("kept")),
-                new Identity(text(json, "identity"), ""),
+                new Identity(text(json, "identity"), text(json, "identityPattern")),
                 Duration.parse(json.path("lifetime").asString("PT0S")),
                 set(json.path("dead")));
     }

@@ -42,6 +42,10 @@ public final class Salesforce implements Connector {
     private static final String USAGE =
             "^(?:.*[\\s,;])?api-usage=(?<used>\\d+)/(?<limit>\\d+)(?:[\\s,;].*)?$";
 
+    /// A rotating refresh token dies after so long without use (Salesforce Help, "OAuth Refresh
+    /// Token Rotation"); an org may have set less.
+    private static final Duration IDLE = Duration.ofDays(30);
+
     private static final ConnectorInfo INFO =
             new ConnectorInfo(
                     "salesforce",
@@ -57,12 +61,13 @@ public final class Salesforce implements Connector {
                     SignIn.oauth2(
                             Consent.oauth2(SIGN_IN + "authorize", List.of("api", "refresh_token")),
                             TokenEndpoint.oauth2(
-                                    SIGN_IN + "token",
-                                    SIGN_IN + "revoke",
-                                    TokenReply.oauth2(
-                                            Set.of("instance_url", "id"),
-                                            new Identity("id", ORGANISATION),
-                                            Duration.ofHours(2))),
+                                            SIGN_IN + "token",
+                                            SIGN_IN + "revoke",
+                                            TokenReply.oauth2(
+                                                    Set.of("instance_url", "id"),
+                                                    new Identity("id", ORGANISATION),
+                                                    Duration.ofHours(2)))
+                                    .keptAlive(IDLE),
                             List.of(new ExpirySign(401, "INVALID_SESSION_ID"))),
                     List.of(new LimitHeader("Sforce-Limit-Info", USAGE, SalesforceCalls.QUOTA)),
                     List.of(),

@@ -22,7 +22,14 @@ final class AskedValues {
 
     /// Names that need no value of the customer's.
     private static final Set<String> OF_THE_MOMENT =
-            Set.of("accessToken", "clientId", "clientSecret", "random", "scope", "assertion");
+            Set.of(
+                    "accessToken",
+                    "revokedToken",
+                    "clientId",
+                    "clientSecret",
+                    "random",
+                    "scope",
+                    "tokenEndpoint");
 
     private AskedValues() {}
 
@@ -39,6 +46,8 @@ final class AskedValues {
             told.removeAll(Set.of("clientId", "clientSecret"));
         if (text(line, "scheme").equals("PASSWORD"))
             told.addAll(Set.of("clientId", "clientSecret"));
+        // One that we do not sign is made by the customer.
+        if (line.has("assertion")) told.addAll(Set.of("assertion", "keyFingerprint"));
         line.path("consent").path("kept").forEach(each -> told.add(each.asString()));
         line.path("tokens")
                 .path("reply")

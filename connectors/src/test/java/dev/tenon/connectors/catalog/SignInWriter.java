@@ -78,6 +78,7 @@ final class SignInWriter {
         } else {
             signIn(line, system);
         }
+        VendorFacts.addTo(line);
         String check = text(system.path("health_check").path("paths"), 0);
         boolean isGet = text(system.path("health_check"), "method").equals("GET");
         if (isGet && check.startsWith("/") && !check.contains("{")) line.put("check", check);

@@ -3,6 +3,8 @@ package dev.tenon.connectors.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenon.spi.ConnectorInfo;
+import dev.tenon.spi.SignIn;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,5 +60,15 @@ class SalesforceTest {
         assertThat(both.group("used")).isEqualTo("18");
         assertThat(both.group("limit")).isEqualTo("5000");
         assertThat(pattern.matcher("per-app-api-usage=17/250(appName=x)").find()).isFalse();
+    }
+
+    @Test
+    void a_grant_is_kept_alive_and_given_up() {
+        SignIn.TokenEndpoint tokens = info.signIn().tokens().orElseThrow();
+
+        assertThat(tokens.keepAlive()).isEqualTo(Duration.ofDays(30));
+        assertThat(tokens.reply().lifetime()).isEqualTo(Duration.ofHours(2));
+        assertThat(tokens.reply().identity().metadata()).isEqualTo("id");
+        assertThat(tokens.revoke().orElseThrow().url()).endsWith("/services/oauth2/revoke");
     }
 }

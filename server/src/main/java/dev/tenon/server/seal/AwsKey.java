@@ -2,6 +2,7 @@ package dev.tenon.server.seal;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.net.AwsSignature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -48,7 +49,7 @@ final class AwsKey implements MasterKey {
         this.signature =
                 new AwsSignature(
                         variable(environment, "AWS_ACCESS_KEY_ID"),
-                        new Secret(variable(environment, "AWS_SECRET_ACCESS_KEY")),
+                        variable(environment, "AWS_SECRET_ACCESS_KEY"),
                         parts[3],
                         "kms");
         this.session = new Secret(environment.getOrDefault("AWS_SESSION_TOKEN", ""));

@@ -1,5 +1,6 @@
 package dev.tenon.server.vault;
 
+import dev.tenon.server.net.AwsSignature;
 import dev.tenon.server.vault.Credentials.Token;
 import dev.tenon.spi.SignIn.Placement;
 import dev.tenon.spi.SignIn.Proof;
@@ -14,9 +15,15 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Shows a credential in a call, as its provider wants it. Safe for use by many threads.
 public final class CallProofs {
+    private static final Pattern AWS_HOST =
+            Pattern.compile(
+                    "(?:.+?\\.)??(?<service>[a-z0-9-]+?)(?:\\.(?<region>[a-z]{2}(?:-[a-z]+)+-\\d))?\\.amazonaws\\.com(?:\\.cn)?");
+
     private CallProofs() {}
 
     /// What a call with this credential has to carry.
@@ -40,8 +47,33 @@ public final class CallProofs {
             case OAUTH1_SHA256 ->
                     headers.put("Authorization", oauth1(true, values, call, uri, now));
             case WSSE -> headers.put("X-WSSE", wsse(values, now));
+            case AWS_V4 -> headers.putAll(aws(values, call, uri, now));
         }
         return new Shown(uri, headers);
+    }
+
+    /// A host is `service.region.amazonaws.com`, or `service.amazonaws.com` for services that are
+    /// everywhere; one that stands in for it says neither.
+    private static Map<String, String> aws(
+            Map<String, String> values, Outgoing call, URI uri, Instant now) {
+        Matcher host = AWS_HOST.matcher(String.valueOf(uri.getHost()));
+        boolean isTold = host.matches();
+        String service = isTold ? host.group("service") : "";
+        String region = isTold && host.group("region") != null ? host.group("region") : "us-east-1";
+        var signature =
+                new AwsSignature(
+                        values.getOrDefault("username", ""),
+                        values.getOrDefault("password", ""),
+                        values.getOrDefault("region", region),
+                        values.getOrDefault("service", service));
+        var headers = new HashMap<String, String>();
+        if (!call.contentType().isEmpty()) headers.put("Content-Type", call.contentType());
+        String session = values.getOrDefault("sessionToken", "");
+        if (!session.isEmpty()) headers.put("X-Amz-Security-Token", session);
+        Map<String, String> signed =
+                new HashMap<>(signature.signed(call.method(), uri, headers, call.body(), now));
+        signed.remove("content-type");
+        return signed;
     }
 
     private static Map<String, String> values(Token token) {

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -78,7 +78,7 @@ final class Grants {
     /// Exchanges an authorization code.
     Tokens exchange(Party party, Code code) {
         TokenEndpoint tokens = party.signIn().tokens().orElseThrow();
-        Map<String, String> values = party.values();
+        Map<String, String> values = values(party);
         values.put("code", code.code().reveal());
         values.put("redirectUri", code.redirectUri());
         if (party.signIn().consent().orElseThrow().pkce()) {
@@ -94,18 +94,24 @@ final class Grants {
     Tokens obtain(Party party) {
         Instant now = clock.instant();
         SignIn signIn = party.signIn();
+        Map<String, String> values = values(party);
+        if (signIn.tokens().isPresent()) return send(signIn.tokens().get().obtain(), party, values);
+        if (signIn.assertion().isEmpty()) return Tokens.none(now);
+        var access = new Secret(values.getOrDefault("assertion", ""));
+        var life = new Tokens.Life(now, now.plus(signIn.assertion().get().life()));
+        return new Tokens(Map.of(Credential.ACCESS, access), "", life, Map.of());
+    }
+
+    /// What the templates of a call may name, a token of our own signing with it.
+    private Map<String, String> values(Party party) {
         Map<String, String> values = party.values();
-        if (signIn.assertion().isPresent()) {
-            String signed = Assertions.sign(signIn.assertion().get(), values, now);
-            if (signIn.tokens().isEmpty()) {
-                var life = new Tokens.Life(now, now.plus(signIn.assertion().get().life()));
-                return new Tokens(
-                        Map.of(Credential.ACCESS, new Secret(signed)), "", life, Map.of());
-            }
-            values.put("assertion", signed);
-        }
-        if (signIn.tokens().isEmpty()) return Tokens.none(now);
-        return send(signIn.tokens().get().obtain(), party, values);
+        SignIn signIn = party.signIn();
+        if (signIn.assertion().isEmpty()) return values;
+        signIn.tokens()
+                .map(tokens -> Template.url(tokens.obtain().url(), values, party.hosts()))
+                .ifPresent(url -> values.put("tokenEndpoint", url.toString()));
+        values.put("assertion", Assertions.sign(signIn.assertion().get(), values, clock.instant()));
+        return values;
     }
 
     /// Exchanges a refresh token.
@@ -113,7 +119,7 @@ final class Grants {
     /// @throws ProviderException.Revoked when the grant is dead
     Tokens refresh(Party party) {
         TokenEndpoint tokens = party.signIn().tokens().orElseThrow();
-        return send(tokens.refresh(), party, party.values());
+        return send(tokens.refresh(), party, values(party));
     }
 
     private Tokens send(TokenCall call, Party party, Map<String, String> values) {
@@ -124,22 +130,14 @@ final class Grants {
 
     /// Gives a token up; what the provider answers changes nothing for us.
     void revoke(Party party) {
-        String url = party.signIn().tokens().map(TokenEndpoint::revokeUrl).orElse("");
+        Optional<TokenCall> call = party.signIn().tokens().flatMap(TokenEndpoint::revoke);
         Secret refresh = party.credential().refresh();
         Secret token = refresh == null ? party.credential().access() : refresh;
-        if (url.isEmpty() || token == null) return;
-        var call =
-                new TokenCall(
-                        "POST",
-                        url,
-                        SignIn.Body.FORM,
-                        party.signIn().tokens().orElseThrow().obtain().client(),
-                        Map.of("token", "{{revokedToken}}"),
-                        List.of());
-        Map<String, String> values = party.values();
+        if (call.isEmpty() || token == null) return;
+        Map<String, String> values = values(party);
         values.put("revokedToken", token.reveal());
         try {
-            TokenCalls.Answer answer = calls.send(call, values, party.hosts());
+            TokenCalls.Answer answer = calls.send(call.get(), values, party.hosts());
             if (answer.status() >= 300) told("HTTP " + answer.status());
         } catch (ProviderException refused) {
             told(refused.code());

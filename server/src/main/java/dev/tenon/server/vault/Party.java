@@ -57,8 +57,14 @@ record Party(
     String scope() {
         if (!credential.scope().isEmpty()) return credential.scope();
         List<String> own = app.map(ProviderApp::scopes).orElse(List.of());
-        List<String> usual = signIn().consent().map(SignIn.Consent::scopes).orElse(List.of());
-        return String.join(separator(), own.isEmpty() ? usual : own);
+        return String.join(separator(), own.isEmpty() ? usualScopes() : own);
+    }
+
+    /// Some name the customer's account, as Microsoft's do.
+    private List<String> usualScopes() {
+        return signIn().consent().map(SignIn.Consent::scopes).orElse(List.of()).stream()
+                .flatMap(scope -> Template.fill(scope, metadata).stream())
+                .toList();
     }
 
     private String separator() {

@@ -26,6 +26,8 @@ final class TokenCalls {
     private static final int LARGEST_REPLY = 256 * 1024;
     private static final Map<String, String> CLIENT =
             Map.of("clientId", "client_id", "clientSecret", "client_secret");
+    private static final String JWT_BEARER =
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Http http;
@@ -90,11 +92,17 @@ final class TokenCalls {
                         Template.fill(template, values)
                                 .filter(value -> !value.isEmpty())
                                 .ifPresent(value -> params.put(name, value)));
-        if (call.client() == ClientProof.POST) {
-            CLIENT.forEach((name, param) -> {
-                String value = values.getOrDefault(name, "");
-                if (!value.isEmpty()) params.putIfAbsent(param, value);
-            });
+        switch (call.client()) {
+            case POST ->
+                    CLIENT.forEach((name, param) -> {
+                        String value = values.getOrDefault(name, "");
+                        if (!value.isEmpty()) params.putIfAbsent(param, value);
+                    });
+            case PRIVATE_KEY_JWT -> {
+                params.put("client_assertion_type", JWT_BEARER);
+                params.put("client_assertion", values.getOrDefault("assertion", ""));
+            }
+            case BASIC, NONE -> {}
         }
         return params;
     }

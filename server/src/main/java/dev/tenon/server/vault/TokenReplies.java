@@ -70,14 +70,14 @@ final class TokenReplies {
 
     private static ProviderException refusal(
             int status, String error, JsonNode json, TokenReply shape) {
-        var said =
-                new Said(
-                        error.isEmpty() ? "HTTP " + status : error,
-                        description(json).orElse("The token endpoint refused"),
-                        "");
+        String message = description(json).orElse("The token endpoint refused");
+        var said = new Said(error.isEmpty() ? "HTTP " + status : error, message, "");
         if (status >= 500) return new ProviderException.Busy(said, Duration.ofSeconds(30));
         if (status == 429) return new ProviderException.Busy(said, Duration.ofMinutes(1));
-        boolean isDead = error.equals("invalid_grant") || shape.dead().contains(error);
+        boolean isDead =
+                error.equals("invalid_grant")
+                        || shape.dead().contains(error)
+                        || shape.dead().contains(message);
         return isDead ? new ProviderException.Revoked(said) : new ProviderException.Forbidden(said);
     }
 
@@ -93,14 +93,23 @@ final class TokenReplies {
         if (error.isString() && !error.asString().isEmpty()) return error.asString();
         if (json.path("ok").isBoolean() && !json.path("ok").asBoolean()) return "not ok";
         if (status < 300) return "";
-        String code = text(json, "/errorCode");
-        return code.isEmpty() ? text(json, "/code") : code;
+        for (String place : new String[] {"/errorCode", "/code"}) {
+            String code = text(json, place);
+            if (!code.isEmpty()) return code;
+        }
+        // A word is a code here; a number is the HTTP status once more.
+        return json.path("status").isString() ? json.path("status").asString() : "";
     }
 
     private static Optional<String> description(JsonNode json) {
         for (String place :
                 new String[] {
-                    "/error_description", "/error/message", "/message", "/errorMessage", "/detail"
+                    "/error_description",
+                    "/error/message",
+                    "/message",
+                    "/errorMessage",
+                    "/detail",
+                    "/errors/0"
                 }) {
             String text = text(json, place);
             if (!text.isEmpty())

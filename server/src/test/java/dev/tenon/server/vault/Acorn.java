@@ -74,7 +74,7 @@ final class Acorn implements AutoCloseable {
                 fields,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new TokenEndpoint(call, call, "", reply, Duration.ZERO)),
+                Optional.of(new TokenEndpoint(call, call, Optional.empty(), reply, Duration.ZERO)),
                 BEARER);
     }
 

@@ -160,18 +160,12 @@ class ConsentTest {
                                         "",
                                         "https://acorn.example/authorize",
                                         Map.of("audience", "api", "hint", "{{subdomain}}"),
-                                        List.of("a", "b"),
+                                        List.of("a", "b:{{subdomain}}"),
                                         ",",
                                         false,
                                         Set.of("realmId"))),
                         Optional.empty(),
-                        Optional.of(
-                                new TokenEndpoint(
-                                        endpoint.obtain(),
-                                        endpoint.refresh(),
-                                        "",
-                                        endpoint.reply(),
-                                        keepAlive)),
+                        Optional.of(endpoint.keptAlive(keepAlive)),
                         Acorn.BEARER),
                 "");
     }
@@ -192,7 +186,7 @@ class ConsentTest {
         assertThat(Forms.decode(consent.getRawQuery()))
                 .containsEntry("audience", "api")
                 .containsEntry("hint", "acme")
-                .containsEntry("scope", "a,b")
+                .containsEntry("scope", "a,b:acme")
                 .doesNotContainKey("code_challenge");
         return signIns.finish(
                 Map.of("state", state, "code", "c", "realmId", "r1", "other", "x"),

@@ -292,7 +292,12 @@ class KnownCredentialsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(
-                                        new TokenEndpoint(call, call, "", reply, Duration.ZERO)),
+                                        new TokenEndpoint(
+                                                call,
+                                                call,
+                                                Optional.empty(),
+                                                reply,
+                                                Duration.ZERO)),
                                 new Proof(
                                         List.of(Placement.header("X-Session", "{{accessToken}}")),
                                         Signature.NONE,

@@ -203,4 +203,27 @@ class TokenRepliesTest {
         assertThatThrownBy(() -> read(400, "application/json", body, shape()))
                 .isInstanceOf(ProviderException.Forbidden.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\": \"GONE\", \"message\": \"no such token\"}",
+                "{\"requestId\": \"1\", \"errors\": [\"Refresh token code is invalid\"]}"
+            })
+    void or_a_word_in_the_status_or_a_message_and_no_code(String body) {
+        var shape =
+                new TokenReply(
+                        "/access_token",
+                        "",
+                        "",
+                        Map.of(),
+                        Identity.NONE,
+                        Duration.ZERO,
+                        Set.of("GONE", "Refresh token code is invalid"));
+
+        assertThatThrownBy(() -> read(400, "application/json", body, shape))
+                .isInstanceOf(ProviderException.Revoked.class);
+        assertThatThrownBy(() -> read(400, "application/json", body, shape()))
+                .isInstanceOf(ProviderException.Forbidden.class);
+    }
 }
