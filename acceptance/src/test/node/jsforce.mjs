@@ -110,6 +110,34 @@ async function bulk(conn) {
   out.bulkUnsupported = await refusal(() => conn.bulk2.query('SELECT Id FROM Organization'));
 }
 
+async function load(conn) {
+  const run = (operation, input, more = {}) => conn.bulk2.loadAndWaitForResults({ object: 'Contact', operation, input, ...more });
+  const made = await run('insert', [
+    { LastName: 'Load "1", with\na line', Customer_Ref__c: 'L-1', Title: 'Old' },
+    { LastName: 'Load 2', Customer_Ref__c: 'L-2', Title: 'Old' },
+    { LastName: null, Customer_Ref__c: 'L-3', Title: 'Old' },
+  ]);
+  out.loadInserted = made;
+  const ids = made.successfulResults.map((row) => row.sf__Id);
+  out.loadUpserted = await run('upsert', [
+    { Customer_Ref__c: 'L-1', LastName: 'Up', Title: null },
+    { Customer_Ref__c: 'L-4', LastName: 'New', Title: 'T' },
+    { Customer_Ref__c: 'L-5', LastName: null, Title: 'T' },
+  ], { externalIdFieldName: 'Customer_Ref__c' });
+  out.loadUpdated = await run('update', [{ Id: ids[0], Title: '' , Email: 'a@example.com' }, { Id: ids[1], Title: 'T', Email: 'nonsense' }]);
+  out.loadedRecord = await conn.sobject('Contact').retrieve(ids[0]);
+  await fetch(base + '/admin/acts', { method: 'POST', body: JSON.stringify({ type: 'lock-rows', with: { rows: '1' } }) });
+  out.loadDeleted = await run('delete', [{ Id: ids[0] }, { Id: ids[1] }]);
+  out.loadBadColumn = await refusal(() => run('insert', [{ LastName: 'x', Nonsense: 'y' }]));
+  out.loadBadObject = await refusal(() => conn.bulk2.loadAndWaitForResults({ object: 'Accout', operation: 'insert', input: [{ Name: 'x' }] }));
+  const open = conn.bulk2.createJob({ object: 'Contact', operation: 'insert' });
+  await open.open();
+  await open.abort();
+  out.loadAborted = (await open.check()).state;
+  await open.delete();
+  out.loadGone = await refusal(() => open.check());
+}
+
 async function refusals(conn) {
   out.badQuery = await refusal(() => conn.query('SELECT Id FORM Account'));
   out.badField = await refusal(() => conn.query('SELECT Nme FROM Account'));
@@ -130,5 +158,5 @@ async function refresh(conn) {
 }
 
 const conn = await signIn();
-for (const step of [discover, read, write, writeMany, replicate, bulk, refusals, refresh]) await step(conn);
+for (const step of [discover, read, write, writeMany, replicate, bulk, load, refusals, refresh]) await step(conn);
 console.log(JSON.stringify(out));

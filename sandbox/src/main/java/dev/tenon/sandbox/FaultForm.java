@@ -20,7 +20,7 @@ final class FaultForm {
     private static final String ACTIONS =
             "reply, latency, cut-before, cut-midway, half-body, silence, shrink, repeat, any, expire-locators,"
                     + " revoke-tokens, expire-access-tokens, stall-bulk-jobs, fail-bulk-jobs, mend-bulk-jobs,"
-                    + " vanish-bulk-jobs, slow-bulk-jobs";
+                    + " vanish-bulk-jobs, slow-bulk-jobs, lock-rows";
 
     private static final List<String> MEMBERS =
             List.of("path", "method", "probability", "skip", "times", "action", "seed");
@@ -73,7 +73,8 @@ final class FaultForm {
                     "fail-bulk-jobs",
                     "mend-bulk-jobs",
                     "vanish-bulk-jobs",
-                    "slow-bulk-jobs" ->
+                    "slow-bulk-jobs",
+                    "lock-rows" ->
                     new FaultAction.Act(type, texts(action.path("with")));
             default ->
                     throw new IllegalArgumentException(

@@ -22,6 +22,9 @@ public final class Sandbox implements AutoCloseable {
     /// Longer than any simulated system allows, so that the system is the one that refuses.
     private static final int LONGEST_HEAD = 128 << 10;
 
+    /// Somewhat more than the 150 MB that a bulk job takes.
+    private static final long LARGEST_BODY = 152L << 20;
+
     private final WebServer server;
     private final URI uri;
     private final Salesforce salesforce;
@@ -58,7 +61,7 @@ public final class Sandbox implements AutoCloseable {
                         .port(settings.port())
                         .shutdownHook(false)
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
-                        .maxPayloadSize(64L << 20)
+                        .maxPayloadSize(LARGEST_BODY)
                         .addProtocol(http)
                         .shutdownGracePeriod(Duration.ofMillis(200))
                         .routing(routing ->

@@ -102,6 +102,13 @@ final class SandboxVisitor {
         return send(request.method(method, BodyPublishers.ofByteArray(Json.bytes(body))));
     }
 
+    Reply upload(String path, String csv) {
+        return send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Content-Type", "text/csv")
+                        .PUT(BodyPublishers.ofString(csv)));
+    }
+
     private Reply send(HttpRequest.Builder request) {
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
         try {

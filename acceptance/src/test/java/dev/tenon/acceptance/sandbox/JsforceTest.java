@@ -136,6 +136,49 @@ class JsforceTest {
     }
 
     @Test
+    void it_loads_by_ingest_jobs_and_learns_what_became_of_every_row() {
+        JsonNode inserted = told.path("loadInserted");
+        assertThat(inserted.path("successfulResults").size()).isEqualTo(2);
+        JsonNode first = inserted.path("successfulResults").path(0);
+        assertThat(first.path("sf__Created").asString()).isEqualTo("true");
+        assertThat(first.path("LastName").asString()).isEqualTo("Load \"1\", with\na line");
+        JsonNode refused = inserted.path("failedResults").path(0);
+        assertThat(refused.path("sf__Error").asString())
+                .isEqualTo(
+                        "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName"
+                                + " --");
+        assertThat(refused.path("Customer_Ref__c").asString()).isEqualTo("L-3");
+        assertThat(inserted.path("unprocessedRecords").size()).isZero();
+
+        JsonNode upserted = told.path("loadUpserted");
+        assertThat(upserted.path("successfulResults").findValuesAsString("sf__Created"))
+                .containsExactly("false", "true");
+        assertThat(upserted.path("failedResults").size()).isEqualTo(1);
+        JsonNode updated = told.path("loadUpdated");
+        assertThat(updated.path("successfulResults").size()).isEqualTo(1);
+        assertThat(updated.path("failedResults").path(0).path("sf__Error").asString())
+                .startsWith("INVALID_EMAIL_ADDRESS:")
+                .endsWith(":Email --");
+        assertThat(told.path("loadedRecord").path("Title").isNull()).as("#N/A").isTrue();
+        assertThat(told.path("loadedRecord").path("LastName").asString()).isEqualTo("Up");
+
+        JsonNode deleted = told.path("loadDeleted");
+        assertThat(deleted.path("successfulResults").size()).isEqualTo(1);
+        assertThat(deleted.path("failedResults").path(0).path("sf__Error").asString())
+                .startsWith("UNABLE_TO_LOCK_ROW:")
+                .endsWith(":--");
+    }
+
+    @Test
+    void it_hears_why_an_ingest_job_cannot_be_carried_out() {
+        assertThat(told.path("loadBadColumn").path("message").asString())
+                .contains("InvalidBatch : Field name not found : Nonsense");
+        assertThat(told.path("loadBadObject").path("code").asString()).isEqualTo("INVALIDJOB");
+        assertThat(told.path("loadAborted").asString()).isEqualTo("Aborted");
+        assertThat(told.path("loadGone").path("code").asString()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
     void it_understands_every_refusal() {
         assertThat(told.path("badQuery").path("code").asString()).isEqualTo("MALFORMED_QUERY");
         assertThat(told.path("badField").path("message").asString())

@@ -1,6 +1,8 @@
 package dev.tenon.sandbox.salesforce;
 
 import dev.tenon.sandbox.salesforce.bulk.BulkRoutes;
+import dev.tenon.sandbox.salesforce.bulk.IngestJobs;
+import dev.tenon.sandbox.salesforce.bulk.IngestRoutes;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.query.QueryRun;
 import dev.tenon.sandbox.salesforce.store.Org;
@@ -14,14 +16,20 @@ final class DataRoutes {
     private static final int SMALLEST_PAGE = 200;
 
     private final QueryRun queries;
-    private final BulkRoutes bulk;
+    private final BulkRoutes exports;
+    private final IngestRoutes loads;
     private final Function<Org, ApiUsage> usage;
     private final ObjectRoutes objects = new ObjectRoutes();
     private final CompositeRoutes composite = new CompositeRoutes(this::answer);
 
-    DataRoutes(QueryRun queries, BulkRoutes bulk, Function<Org, ApiUsage> usage) {
+    DataRoutes(
+            QueryRun queries,
+            BulkRoutes exports,
+            IngestRoutes loads,
+            Function<Org, ApiUsage> usage) {
         this.queries = queries;
-        this.bulk = bulk;
+        this.exports = exports;
+        this.loads = loads;
         this.usage = usage;
     }
 
@@ -73,8 +81,14 @@ final class DataRoutes {
     }
 
     private Answer jobs(Request request) {
-        if (!request.part(1).equals("query")) throw ApiError.notFound();
         var session = request.session();
+        var rest =
+                request.rest().subList(Math.min(2, request.rest().size()), request.rest().size());
+        if (request.part(1).equals("ingest")) {
+            var asker = new IngestJobs.Asker(session.org(), session.user(), request.dataUrl());
+            return loads.answer(asker, request.call(), rest);
+        }
+        if (!request.part(1).equals("query")) throw ApiError.notFound();
         var ask =
                 new QueryRun.Ask(
                         session.org(),
@@ -83,7 +97,7 @@ final class DataRoutes {
                         LARGEST_PAGE,
                         false,
                         request.call().paging());
-        return bulk.answer(ask, request.call(), request.rest().subList(2, request.rest().size()));
+        return exports.answer(ask, request.call(), rest);
     }
 
     private static int pageSize(Request request) {

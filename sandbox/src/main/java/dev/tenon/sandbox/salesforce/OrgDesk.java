@@ -299,6 +299,6 @@ public final class OrgDesk {
     }
 
     private Writes writes() {
-        return new Writes(org, clerk);
+        return Writes.unlocked(org, clerk);
     }
 }

@@ -1,6 +1,9 @@
 package dev.tenon.sandbox.salesforce;
 
 import dev.tenon.sandbox.salesforce.bulk.BulkRoutes;
+import dev.tenon.sandbox.salesforce.bulk.Course;
+import dev.tenon.sandbox.salesforce.bulk.IngestJobs;
+import dev.tenon.sandbox.salesforce.bulk.IngestRoutes;
 import dev.tenon.sandbox.salesforce.bulk.QueryJobs;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.query.Locators;
@@ -33,7 +36,9 @@ public final class Salesforce implements SimulatedSystem {
     private final Locators locators;
     private final SignIn signIn;
     private final DataRoutes data;
-    private final QueryJobs jobs;
+    private final Course course = new Course();
+    private final QueryJobs queryJobs;
+    private final IngestJobs ingestJobs;
 
     /// Builds all orgs; a million records take about a second.
     public Salesforce(SalesforceSettings settings, InstantSource clock, RandomGenerator random) {
@@ -44,8 +49,14 @@ public final class Salesforce implements SimulatedSystem {
         this.locators = new Locators(clock);
         this.signIn = new SignIn(settings.signIn(), orgs.values(), clock, random);
         var queries = new QueryRun(locators);
-        this.jobs = new QueryJobs(queries, clock);
-        this.data = new DataRoutes(queries, new BulkRoutes(jobs), org -> usage(org.name()));
+        this.queryJobs = new QueryJobs(queries, clock, course);
+        this.ingestJobs = new IngestJobs(clock, course);
+        this.data =
+                new DataRoutes(
+                        queries,
+                        new BulkRoutes(queryJobs),
+                        new IngestRoutes(ingestJobs),
+                        org -> usage(org.name()));
     }
 
     /// The orgs by name.
@@ -57,6 +68,7 @@ public final class Salesforce implements SimulatedSystem {
     ///
     /// @throws IllegalArgumentException when there is no such org
     public OrgDesk org(String name) {
+        ingestJobs.advance();
         return new OrgDesk(find(name), usage(name));
     }
 
@@ -131,6 +143,7 @@ public final class Salesforce implements SimulatedSystem {
         }
         ApiUsage counted = usage(session.org().name());
         Answer answer;
+        ingestJobs.advance();
         try {
             counted.take();
             answer =
@@ -188,21 +201,31 @@ public final class Salesforce implements SimulatedSystem {
             case "expire-locators" -> locators.expireAll();
             case "revoke-tokens" -> signIn.revokeAll(org, user);
             case "expire-access-tokens" -> signIn.expireAccess(org, user);
-            case "stall-bulk-jobs" -> jobs.go(QueryJobs.Fault.STALL);
-            case "fail-bulk-jobs" -> jobs.go(QueryJobs.Fault.FAIL);
-            case "mend-bulk-jobs" -> jobs.go(QueryJobs.Fault.NONE);
-            case "vanish-bulk-jobs" -> jobs.vanish();
+            case "stall-bulk-jobs" -> course.go(Course.Fault.STALL);
+            case "fail-bulk-jobs" -> course.go(Course.Fault.FAIL);
+            case "mend-bulk-jobs" -> course.go(Course.Fault.NONE);
+            case "vanish-bulk-jobs" -> {
+                queryJobs.vanish();
+                ingestJobs.vanish();
+            }
             case "slow-bulk-jobs" ->
-                    jobs.take(
+                    course.take(
                             Duration.ofMillis(Long.parseLong(with.getOrDefault("millis", "300"))));
+            case "lock-rows" -> lock(org, Integer.parseInt(with.getOrDefault("rows", "1")));
             default ->
                     throw new IllegalArgumentException(
                             "Salesforce cannot \""
                                     + act
                                     + "\"; it can expire-locators, revoke-tokens,"
                                     + " expire-access-tokens, stall-bulk-jobs, fail-bulk-jobs,"
-                                    + " mend-bulk-jobs, vanish-bulk-jobs, slow-bulk-jobs");
+                                    + " mend-bulk-jobs, vanish-bulk-jobs, slow-bulk-jobs, lock-rows");
         }
+    }
+
+    /// In one org, or in all of them when none is named.
+    private void lock(String org, int rows) {
+        if (org.isEmpty()) orgs.values().forEach(one -> one.lock(rows));
+        else find(org).lock(rows);
     }
 
     @Override

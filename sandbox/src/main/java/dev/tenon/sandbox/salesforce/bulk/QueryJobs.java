@@ -22,34 +22,14 @@ public final class QueryJobs {
 
     private final QueryRun queries;
     private final InstantSource clock;
+    private final Course course;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private Duration work = Duration.ofMillis(300);
-    private Fault fault = Fault.NONE;
     private int issued;
 
-    public QueryJobs(QueryRun queries, InstantSource clock) {
+    public QueryJobs(QueryRun queries, InstantSource clock, Course course) {
         this.queries = queries;
         this.clock = clock;
-    }
-
-    /// How the next jobs go.
-    public enum Fault {
-        /// As they should.
-        NONE,
-        /// They stay in progress for ever.
-        STALL,
-        /// They fail.
-        FAIL
-    }
-
-    /// How long the next jobs take.
-    public synchronized void take(Duration time) {
-        work = time;
-    }
-
-    /// How the next jobs go.
-    public synchronized void go(Fault next) {
-        fault = next;
+        this.course = course;
     }
 
     /// Forgets all jobs, as after seven days.
@@ -65,7 +45,16 @@ public final class QueryJobs {
         synchronized (this) {
             String id = RecordId.of("750", ask.org().pod(), issued++);
             Instant now = clock.instant();
-            var job = new Job(id, ask, operation, soql, results, now, now.plus(work), fault);
+            var job =
+                    new Job(
+                            id,
+                            ask,
+                            operation,
+                            soql,
+                            results,
+                            now,
+                            now.plus(course.time()),
+                            course.fault());
             jobs.put(id, job);
             return job;
         }
@@ -123,13 +112,13 @@ public final class QueryJobs {
             Results results,
             Instant madeAt,
             Instant doneAt,
-            Fault fault) {
+            Course.Fault fault) {
 
         String state(Instant now) {
             if (doneAt.equals(Instant.MIN)) return "Aborted";
             if (now.isBefore(madeAt.plusMillis(50))) return "UploadComplete";
-            if (fault == Fault.STALL || now.isBefore(doneAt)) return "InProgress";
-            return fault == Fault.FAIL ? "Failed" : "JobComplete";
+            if (fault == Course.Fault.STALL || now.isBefore(doneAt)) return "InProgress";
+            return fault == Course.Fault.FAIL ? "Failed" : "JobComplete";
         }
 
         Job aborted() {

@@ -1,8 +1,8 @@
-/// Bulk API 2.0: query jobs with their states and results.
+/// Bulk API 2.0: query jobs and ingest jobs with their states and results.
 ///
-/// May import: error, query, store, web
+/// May import: error, query, schema, store, web, write
 ///
-/// Start reading at [QueryJobs].
+/// Start reading at [QueryJobs] and [IngestJobs].
 @NullMarked
 package dev.tenon.sandbox.salesforce.bulk;
 

@@ -31,6 +31,7 @@ public final class Org {
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private final List<OrgUser> users = new ArrayList<>();
     private final AtomicInteger fieldsMade = new AtomicInteger();
+    private final AtomicInteger locks = new AtomicInteger();
 
     /// How to undo what is being done; used under the lock for writing.
     private @Nullable Deque<Runnable> undo;
@@ -112,6 +113,16 @@ public final class Org {
     /// Seconds since 1970.
     public int now() {
         return (int) clock.instant().getEpochSecond();
+    }
+
+    /// Lets somebody hold the locks of the next `rows` rows that are written by the API.
+    public void lock(int rows) {
+        locks.set(Math.max(0, rows));
+    }
+
+    /// Whether somebody holds the lock of the row that is to be written now.
+    public boolean isNextRowLocked() {
+        return locks.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /// The org's clock.

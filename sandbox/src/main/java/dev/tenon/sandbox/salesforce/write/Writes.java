@@ -22,11 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Writes {
     private final Org org;
     private final OrgUser user;
+    private final boolean meetsLocks;
 
     /// Writes as `user`.
     public Writes(Org org, OrgUser user) {
+        this(org, user, true);
+    }
+
+    private Writes(Org org, OrgUser user, boolean meetsLocks) {
         this.org = org;
         this.user = user;
+        this.meetsLocks = meetsLocks;
+    }
+
+    /// Writes that meet no locked row, for what happens behind the API's back.
+    public static Writes unlocked(Org org, OrgUser user) {
+        return new Writes(org, user, false);
     }
 
     /// What an upsert did.
@@ -37,6 +48,17 @@ public final class Writes {
 
     /// Creates a record; answers its id.
     public String create(ObjectType type, JsonNode fields) {
+        takeLock();
+        return insert(type, fields);
+    }
+
+    private void takeLock() {
+        if (!meetsLocks || !org.isNextRowLocked()) return;
+        throw ApiError.badRequest(
+                "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    }
+
+    private String insert(ObjectType type, JsonNode fields) {
         writable(type);
         if (fields.has("Id"))
             throw blame(
@@ -76,6 +98,7 @@ public final class Writes {
 
     /// Changes a record.
     public void update(ObjectType type, String id, JsonNode fields) {
+        takeLock();
         writable(type);
         change(type, row(type, id), fields);
     }
@@ -97,9 +120,10 @@ public final class Writes {
     /// Changes the record whose `key` field holds `value`, or creates it unless `updateOnly`.
     public Upserted upsert(
             ObjectType type, Field key, String value, JsonNode fields, boolean updateOnly) {
+        takeLock();
         writable(type);
         if (key.key().equals("Id")) {
-            update(type, value, fields);
+            change(type, row(type, value), fields);
             return new Upserted(String.valueOf(RecordId.full(value)), false);
         }
         List<Integer> rows = find(type, key, value);
@@ -111,7 +135,7 @@ public final class Writes {
         if (updateOnly) throw ApiError.notFound();
         var whole = ((ObjectNode) fields).deepCopy();
         whole.put(key.name(), value);
-        return new Upserted(create(type, whole), true);
+        return new Upserted(insert(type, whole), true);
     }
 
     /// The live rows whose `key` field holds `value`.
@@ -149,6 +173,7 @@ public final class Writes {
 
     /// Puts a record into the recycle bin.
     public void delete(ObjectType type, String id) {
+        takeLock();
         writable(type);
         org.table(type).delete(row(type, id), user.id(), org.now());
     }
