@@ -33,4 +33,9 @@ public interface Connector {
     default Optional<Writer> writer(Access access) {
         return Optional.empty();
     }
+
+    /// Writes records by jobs with `access`; empty when the provider has none.
+    default Optional<JobWriter> jobWriter(Access access) {
+        return Optional.empty();
+    }
 }

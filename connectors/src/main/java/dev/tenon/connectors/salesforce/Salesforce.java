@@ -7,6 +7,7 @@ import dev.tenon.spi.ConnectorInfo.LimitHeader;
 import dev.tenon.spi.ConnectorInfo.Setting;
 import dev.tenon.spi.Discovery;
 import dev.tenon.spi.JobReader;
+import dev.tenon.spi.JobWriter;
 import dev.tenon.spi.Reader;
 import dev.tenon.spi.SignIn;
 import dev.tenon.spi.SignIn.Consent;
@@ -109,6 +110,11 @@ public final class Salesforce implements Connector {
     @Override
     public Optional<Writer> writer(Access access) {
         return Optional.of(new SalesforceWriter(calls(access)));
+    }
+
+    @Override
+    public Optional<JobWriter> jobWriter(Access access) {
+        return Optional.of(new IngestJobs(calls(access)));
     }
 
     private SalesforceCalls calls(Access access) {

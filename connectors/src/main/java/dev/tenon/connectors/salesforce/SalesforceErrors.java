@@ -68,8 +68,12 @@ final class SalesforceErrors {
         if (code.isEmpty()) return Optional.empty();
         var fields = new ArrayList<String>();
         tree.path("fields").forEach(field -> fields.add(field.stringValue("")));
-        String message = clean(tree.path("message").stringValue("").strip());
-        return Optional.of(new Problem(code, message, fields));
+        return Optional.of(problem(code, tree.path("message").stringValue(""), fields));
+    }
+
+    /// One problem, without what nobody may see.
+    static Problem problem(String code, String message, List<String> fields) {
+        return new Problem(code, clean(message.strip()), fields);
     }
 
     /// Whether the same record may succeed later, unchanged.

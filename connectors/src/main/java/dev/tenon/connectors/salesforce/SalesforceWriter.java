@@ -30,15 +30,19 @@ final class SalesforceWriter implements Writer {
 
     @Override
     public List<Offer> offers(String object, Operation operation) {
-        Repeat repeat =
-                switch (operation) {
-                    case CREATE -> Repeat.UNSAFE;
-                    case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
-                    case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
-                };
+        Repeat repeat = repeat(operation);
         return List.of(
                 new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat),
                 new Offer(SINGLE, 1, MOST_BYTES, true, repeat));
+    }
+
+    /// What happens when the same is done twice.
+    static Repeat repeat(Operation operation) {
+        return switch (operation) {
+            case CREATE -> Repeat.UNSAFE;
+            case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
+            case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
+        };
     }
 
     @Override

@@ -95,7 +95,7 @@ final class WriteBodies {
     }
 
     /// Several choices are one text with semicolons; no field takes an array.
-    private static @Nullable Object plain(@Nullable Object value) {
+    static @Nullable Object plain(@Nullable Object value) {
         if (!(value instanceof List<?> several)) return value;
         return several.stream().map(String::valueOf).collect(Collectors.joining(";"));
     }
@@ -114,14 +114,16 @@ final class WriteBodies {
                 : failed("MISSING_ARGUMENT", "The record has no value for its key " + key + ".");
     }
 
-    private static @Nullable Object value(Item item, String key) {
+    /// What a record has in a field, however its name is written.
+    static @Nullable Object value(Item item, String key) {
         for (Map.Entry<String, @Nullable Object> field : item.fields().entrySet()) {
             if (field.getKey().equalsIgnoreCase(key)) return field.getValue();
         }
         return null;
     }
 
-    private static String key(Batch batch) {
+    /// The key field of an upsert.
+    static String key(Batch batch) {
         String key = batch.keyField();
         if (key == null) throw new IllegalArgumentException("an upsert needs a key field");
         return Soql.field(key);
