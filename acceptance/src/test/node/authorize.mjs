@@ -21,13 +21,21 @@ const provider = new Provider(issuer, {
             token_endpoint_auth_method: "client_secret_post",
         },
     ],
-    routes: { authorization: "/oauth/authorize", token: "/oauth/2026-03/token" },
+    routes: {
+        authorization: "/oauth/authorize",
+        token: "/oauth/2026-03/token",
+        revocation: "/oauth/2026-03/token/revoke",
+    },
     scopes: ["openid", "offline_access"],
     pkce: { required: () => true },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
     ttl: { AccessToken: Number(life) },
-    features: { devInteractions: { enabled: true }, dPoP: { enabled: true } },
+    features: {
+        devInteractions: { enabled: true },
+        dPoP: { enabled: true },
+        revocation: { enabled: true },
+    },
     findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
     cookies: { keys: ["of this test"] },
 });

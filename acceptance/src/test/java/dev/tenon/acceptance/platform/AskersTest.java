@@ -83,7 +83,8 @@ class AskersTest {
                 assertThat(page.at("/results/0/id").asString("")).isEqualTo(id);
             }
             int calls = sandbox.calls().last().size() - before;
-            assertThat(calls).as("calls of the provider").isBetween(1, 8);
+            // Three reads of four calls: who asks late, when the first has ended, shares the next.
+            assertThat(calls).as("calls of the provider").isBetween(1, 12);
         }
     }
 

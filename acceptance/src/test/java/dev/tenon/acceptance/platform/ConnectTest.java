@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A customer connects in a real browser, at an OAuth server that others have written: refuses,
-/// allows, is signed out, and connects again. It ends a grant whose refresh token comes twice, so
-/// that a doubled refresh would show.
+/// allows, is signed out, connects again, and is deleted. It ends a grant whose refresh token comes
+/// twice, so that a doubled refresh would show.
 class ConnectTest {
     private static final int CALLERS = 24;
     private static final String NOTHING = "[\"and that is all\"]";
@@ -37,7 +37,8 @@ class ConnectTest {
     }
 
     @Test
-    void a_customer_refuses_connects_is_signed_out_and_connects_again() throws Exception {
+    void a_customer_refuses_connects_is_signed_out_connects_again_and_is_deleted()
+            throws Exception {
         try (var provider = new ConsentServer();
                 TenonProcess tenon = TenonProcess.start(data, provider::begin);
                 Chromium browser = Chromium.start(program, data.resolve("browser"))) {
@@ -85,6 +86,10 @@ class ConnectTest {
             browser.await("document.body && document.body.innerText.includes('You are connected')");
             assertThat(connections(product).size()).isEqualTo(1);
             assertThat(status(product, id)).isEqualTo("created");
+
+            assertThat(provider.seen("ended")).isZero();
+            product.json("DELETE", product.path("/connections/" + id), "");
+            assertThat(provider.seen("ended")).as("grants given up").isEqualTo(1);
         }
     }
 

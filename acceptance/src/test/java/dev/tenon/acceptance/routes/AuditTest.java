@@ -116,6 +116,7 @@ class AuditTest {
         var spares = new HashMap<String, String>();
         spares.put("connection", found.path(0).path("id").asString(""));
         spares.put("rollbackIntegration", rolled());
+        spares.put("retryWrite", failedWrite());
         spares.put("deleteDestinationRoute", destinationRoute());
         return spares;
     }
@@ -128,6 +129,19 @@ class AuditTest {
             post("PUT", "/integrations:batch", source);
         }
         return "rolled";
+    }
+
+    /// A write that could be sent again.
+    private String failedWrite() {
+        Product product = world.team().product();
+        String body =
+                """
+                {"groupRef": "acme", "type": "update",
+                 "record": {"id": "001000000000000AAA", "title": "Nobody"}}\
+                """;
+        String path = "/write" + product.path("/integrations/crm/objects/Account");
+        String reply = product.call("POST", path, body, Map.of()).reply().body();
+        return Product.JSON.readTree(reply).path("operationId").asString("");
     }
 
     private String destinationRoute() {

@@ -315,6 +315,12 @@ class EveryOperationTest {
                                 .formatted(id));
         String operation = later.path("operationId").asString("");
         ask("GET", PROJECT + "/writes/" + operation, "");
+        ask("POST", PROJECT + "/writes/" + operation + ":cancel", "");
+        String failed = PROJECT + "/writes/" + batch.path("operationId").asString("");
+        JsonNode again = ask("POST", failed + ":retry", "{\"includeUnknown\": false}");
+        assertThat(again.path("recordCount").asInt(0)).isEqualTo(1);
+        assertThat(ask("GET", failed + "?after=1&limit=1", "").at("/records/0/retriedAs"))
+                .isEqualTo(again.path("id"));
         JsonNode page = ask("GET", PROJECT + "/writes?groupRef=walker&limit=1&state=succeeded", "");
         ask("GET", PROJECT + "/writes?limit=1&after=" + page.path("next").asString(""), "");
     }

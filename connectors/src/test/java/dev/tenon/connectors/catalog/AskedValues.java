@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,6 +49,7 @@ final class AskedValues {
             told.addAll(Set.of("clientId", "clientSecret"));
         // One that we do not sign is made by the customer.
         if (line.has("assertion")) told.addAll(Set.of("assertion", "keyFingerprint"));
+        dropAskedBefore(line);
         line.path("consent").path("kept").forEach(each -> told.add(each.asString()));
         line.path("tokens")
                 .path("reply")
@@ -91,6 +93,19 @@ final class AskedValues {
             if (var.path("optional").asBoolean()) field.put("optional", true);
         }
         if (!fields.isEmpty()) line.set("fields", fields);
+    }
+
+    /// What leads to the consent page has to be known before the callback tells it.
+    private static void dropAskedBefore(ObjectNode line) {
+        String page = text(line.path("consent"), "authorize");
+        if (!line.path("consent").path("kept").isArray()) return;
+        var kept = (ArrayNode) line.path("consent").path("kept");
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            String hole = "{{" + kept.get(i).asString() + "}}";
+            if (Stream.of(page.split(" \\| ", -1)).allMatch(url -> url.contains(hole))) {
+                kept.remove(i);
+            }
+        }
     }
 
     private static void names(

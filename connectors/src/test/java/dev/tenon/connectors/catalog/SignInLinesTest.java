@@ -93,6 +93,27 @@ class SignInLinesTest {
     }
 
     @Test
+    void what_leads_to_the_consent_page_is_known_before_it() {
+        each(info ->
+                info.signIn()
+                        .consent()
+                        .ifPresent(consent -> {
+                            var values = new HashSet<>(info.settings().keySet());
+                            values.addAll(List.of("clientId", "redirectUri"));
+                            info.signIn().fields().forEach(field -> values.add(field.name()));
+                            boolean isKnown =
+                                    Stream.of(consent.authorizeUrl().split(" \\| ", -1))
+                                            .anyMatch(url ->
+                                                    HOLE.matcher(url)
+                                                            .results()
+                                                            .allMatch(hole ->
+                                                                    values.contains(
+                                                                            hole.group(1))));
+                            assertThat(isKnown).as(info.id()).isTrue();
+                        }));
+    }
+
+    @Test
     void every_name_has_a_value() {
         each(info -> {
             Set<String> values = values(info);

@@ -266,6 +266,8 @@ public final class Routes {
         routes.add(Route.of("POST", path, Endpoint.Access.PROJECT, Set.of(WRITE), calls::write));
         project("GET", "/writes", calls::list, READ, WRITE);
         project("GET", "/writes/{write}", calls::get, READ, WRITE);
+        project("POST", "/writes/{write}:cancel", calls::cancel, WRITE);
+        project("POST", "/writes/{write}:retry", calls::retry, WRITE);
     }
 
     private void open(String method, String path, Function<Request, Reply> answer) {

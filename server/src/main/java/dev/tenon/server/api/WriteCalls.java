@@ -1,18 +1,24 @@
 package dev.tenon.server.api;
 
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.Tx;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installed;
 import dev.tenon.server.json.Json;
+import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Group;
 import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Project;
+import dev.tenon.server.tenant.ProjectId;
 import dev.tenon.server.write.Idempotency;
+import dev.tenon.server.write.WriteBody;
 import dev.tenon.server.write.WriteListing;
 import dev.tenon.server.write.WriteReply;
 import dev.tenon.server.write.WriteRequest;
 import dev.tenon.server.write.WriteRequestJson;
 import dev.tenon.server.write.Writes;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +31,7 @@ public final class WriteCalls {
     private final Integrations integrations;
     private final Groups groups;
     private final Writes writes;
+    private final Audit audit;
 
     public WriteCalls(
             Db db,
@@ -32,13 +39,15 @@ public final class WriteCalls {
             InstallCalls installs,
             Integrations integrations,
             Groups groups,
-            Writes writes) {
+            Writes writes,
+            Audit audit) {
         this.db = db;
         this.projects = projects;
         this.installs = installs;
         this.integrations = integrations;
         this.groups = groups;
         this.writes = writes;
+        this.audit = audit;
     }
 
     Reply write(Request request) {
@@ -72,13 +81,70 @@ public final class WriteCalls {
     }
 
     Reply get(Request request) {
-        Project project = projects.project(request);
-        UUID id = request.id("write");
+        int from = request.queryNumber("after", 0, 0, WriteBody.MOST);
+        int limit = request.queryNumber("limit", 1_000, 1, WriteBody.MOST);
+        return shown(
+                projects.project(request),
+                request.id("write"),
+                new WriteListing.Results(from, limit));
+    }
+
+    private Reply shown(Project project, UUID id, WriteListing.Results page) {
         return Reply.ok(
                 db.inTransaction(
                                 project.key().number(),
-                                tx -> writes.listing().one(tx, project.key(), id))
+                                tx -> writes.listing().one(tx, project.key(), id, page))
                         .orElseThrow(() -> Request.notFound("write", id.toString())));
+    }
+
+    Reply cancel(Request request) {
+        String by = request.by().name();
+        return decided(
+                request,
+                "cancelled",
+                (tx, project, id) -> writes.control().cancel(tx, project, id, by));
+    }
+
+    Reply retry(Request request) {
+        String by = request.by().name();
+        JsonNode body = request.body().length == 0 ? Json.object() : request.json();
+        boolean withUnknown = Json.flag(body, "includeUnknown", false);
+        return decided(
+                request,
+                "retried",
+                (tx, project, id) -> writes.control().retry(tx, project, id, withUnknown, by));
+    }
+
+    /// The write that came of it.
+    ///
+    /// @param what was done, for the audit log
+    private Reply decided(Request request, String what, Decision decision) {
+        Project project = projects.project(request);
+        UUID id = request.id("write");
+        UUID now =
+                db.inTransaction(
+                        project.key().number(),
+                        tx -> {
+                            UUID decided =
+                                    decision.take(tx, project.key(), id)
+                                            .orElseThrow(
+                                                    () -> Request.notFound("write", id.toString()));
+                            audit.note(
+                                    tx,
+                                    project.key(),
+                                    request.by().name(),
+                                    "write." + what,
+                                    id.toString(),
+                                    Map.of());
+                            return decided;
+                        });
+        writes.hurry(id);
+        return shown(project, now, new WriteListing.Results(0, 1_000));
+    }
+
+    /// What is done to a write.
+    private interface Decision {
+        Optional<UUID> take(Tx tx, ProjectId project, UUID id);
     }
 
     Reply list(Request request) {

@@ -264,7 +264,7 @@ public final class Server implements AutoCloseable {
                 new DestinationCalls(
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls =
-                new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes);
+                new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes, audit);
         var lobby = new Lobby(ground, safe, http, address, settings.entrance());
         var console =
                 lobby.console(

@@ -33,6 +33,7 @@ final class Commands {
         all.put("get", GetCommand::new);
         all.put("changes", ChangesCommand::new);
         all.put("write", WriteCommand::new);
+        all.put("writes", WritesCommand::new);
         all.put("logs", LogsCommand::new);
         all.put("quotas", QuotasCommand::new);
         all.put("destinations", DestinationsCommand::new);

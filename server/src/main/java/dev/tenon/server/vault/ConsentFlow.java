@@ -107,7 +107,7 @@ final class ConsentFlow {
                                             pending.verifier(),
                                             proof))
                             : grants.exchange(
-                                    party,
+                                    party.knowing(told),
                                     new Grants.Code(
                                             new Secret(proof), redirectUri, pending.verifier()));
             return keeping.keep(pending.project(), pending.ask(), party, tokens, told, also);

@@ -49,6 +49,13 @@ record Party(
         return new Party(info, stored.metadata(), stored.credential(), app);
     }
 
+    /// With what the provider has told meanwhile; what the customer chose stays.
+    Party knowing(Map<String, String> told) {
+        var all = new HashMap<>(told);
+        all.putAll(metadata);
+        return new Party(info, all, credential, app);
+    }
+
     Party with(Credential other) {
         return new Party(info, metadata, other, app);
     }

@@ -37,8 +37,9 @@ public final class WriteListing {
         this.operations = operations;
     }
 
-    /// One write with the results of its records; none when the project has no such write.
-    public Optional<ObjectNode> one(Tx tx, ProjectId project, UUID id) {
+    /// One write with a page of the results of its records; none when the project has no such
+    /// write.
+    public Optional<ObjectNode> one(Tx tx, ProjectId project, UUID id, Results page) {
         Optional<Operation> operation =
                 operations
                         .find(tx, project, id)
@@ -60,22 +61,33 @@ public final class WriteListing {
         json.ifPresent(write -> {
             write.put("status", operation.get().status().wireName());
             Json.putIfPresent(write, "endTime", operation.get().endedAt());
-            write.set("records", records(tx, group, id));
+            ArrayNode records = records(tx, group, id, page);
+            write.set("records", records);
+            boolean isMore = records.size() > page.limit();
+            if (isMore) records.remove(page.limit());
+            Json.putIfPresent(write, "next", isMore ? page.next().toString() : null);
         });
         return json;
     }
 
-    private static ArrayNode records(Tx tx, GroupId group, UUID id) {
+    private static ArrayNode records(Tx tx, GroupId group, UUID id, Results page) {
         ArrayNode records = Json.array();
         tx.query(
                 """
                 select * from writes where project_id = ? and group_id = ? and operation_id = ?
-                order by position\
+                  and position >= ?
+                order by position limit ?\
                 """,
-                row -> records.add(record(QueuedWrite.read(row))),
+                row -> {
+                    ObjectNode record = record(QueuedWrite.read(row));
+                    Json.putIfPresent(record, "retriedAs", row.uuidOrNull("retried_as"));
+                    return records.add(record);
+                },
                 group.projectNumber(),
                 group.number(),
-                id);
+                id,
+                page.from(),
+                page.limit() + 1);
         return records;
     }
 
@@ -178,6 +190,21 @@ public final class WriteListing {
             states.put(state.word(), row.number(state.word()));
         }
         return json;
+    }
+
+    /// Which records of a write are asked for.
+    ///
+    /// @param from the position of the first
+    /// @param limit how many at most
+    public record Results(int from, int limit) {
+        /// Checks the numbers.
+        public Results {
+            if (from < 0 || limit < 1) throw new IllegalArgumentException(from + ", " + limit);
+        }
+
+        private Integer next() {
+            return from + limit;
+        }
     }
 
     /// Which writes are asked for.

@@ -21,6 +21,7 @@ import dev.tenon.server.vault.Connections;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +40,7 @@ public final class Writes implements Job {
     private final WriteListing listing;
     private final Intake intake;
     private final Admission admission;
+    private final WriteControl control;
     private final WriteRun run;
 
     /// @param patience how long a caller that waits for the outcome is kept waiting
@@ -58,6 +60,7 @@ public final class Writes implements Job {
         this.intake = new Intake(db, stores.connections(), stores.acting(), provider);
         var log = new WriteLog(stores.operations(), outcomes, stores.notifications());
         this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
+        this.control = new WriteControl(stores.operations(), log, this::wake, clock);
         var shown =
                 new ReadBack.Stores(
                         stores.datasets(),
@@ -113,9 +116,7 @@ public final class Writes implements Job {
             if (before.isPresent()) return before.get();
         }
         Intake.Prepared prepared = intake.prepare(request);
-        Acceptance accepted =
-                admission.admit(
-                        request, prepared, (tx, key, at) -> jobs.wake(tx, this, key.text(), at));
+        Acceptance accepted = admission.admit(request, prepared, this::wake);
         jobs.hurry();
         return accepted;
     }
@@ -174,6 +175,21 @@ public final class Writes implements Job {
             queue.hastenAll(tx, key, now);
             jobs.wake(tx, this, key.text(), now);
         }
+    }
+
+    private void wake(Tx tx, WriteKey key, Instant at) {
+        jobs.wake(tx, this, key.text(), at);
+    }
+
+    /// Cancels writes and sends them again. Call [#hurry] after the transaction.
+    public WriteControl control() {
+        return control;
+    }
+
+    /// Lets what was woken begin at once, and those who wait for a write look again.
+    public void hurry(UUID operation) {
+        arrivals.ended(List.of(operation));
+        jobs.hurry();
     }
 
     /// How accepted writes stand, for people and programs that ask.

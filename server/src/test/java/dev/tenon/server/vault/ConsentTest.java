@@ -317,7 +317,7 @@ class ConsentTest {
                 .as("of another customer")
                 .isInstanceOf(Refusal.class);
         acorn.provider.answer("/token", token("north/ada"));
-        Map<String, String> callback = Map.of("state", step.session(), "code", "c");
+        var callback = Map.of("state", step.session(), "code", "c");
         var made =
                 (CustomSignIns.Step.Connected)
                         custom.resume(

@@ -24,6 +24,8 @@ final class WriteListingTest {
     private static final String NOTE = "{\"type\": \"create\", \"record\": {\"Title\": \"a\"}}";
     private static final String WRONG = "{\"type\": \"create\", \"record\": {\"Titel\": \"a\"}}";
 
+    private static final WriteListing.Results ALL = new WriteListing.Results(0, 1_000);
+
     private final Customer customer;
 
     WriteListingTest(Db db) {
@@ -58,7 +60,7 @@ final class WriteListingTest {
             WriteListing theirs = other.writes.listing();
             var everything = new Query(null, null, 10, "");
             Optional<ObjectNode> found =
-                    other.get(tx -> theirs.one(tx, other.group().project(), id));
+                    other.get(tx -> theirs.one(tx, other.group().project(), id, ALL));
             ObjectNode page = other.get(tx -> theirs.list(tx, other.group().project(), everything));
 
             assertThat(found).isEmpty();
@@ -102,7 +104,8 @@ final class WriteListingTest {
     }
 
     private ObjectNode one(UUID id) {
-        return customer.get(tx -> customer.writes.listing().one(tx, customer.group().project(), id))
+        return customer.get(tx ->
+                        customer.writes.listing().one(tx, customer.group().project(), id, ALL))
                 .orElseThrow();
     }
 
