@@ -17,13 +17,17 @@ record ClosingPage(
         int status, String heading, String text, ObjectNode message, List<String> openers) {
     private static final String STYLE =
             """
+            :root{color-scheme:light dark}
             body{font:16px/1.5 system-ui,sans-serif;background:#f6f7f9;color:#1c2430;margin:0;
-            display:grid;place-items:center;min-height:100vh}
+            display:grid;place-items:center;min-height:100vh;padding:16px;box-sizing:border-box}
             main{background:#fff;border:1px solid #e3e7ec;border-radius:12px;padding:40px 48px;
             max-width:420px;text-align:center;box-shadow:0 8px 30px rgb(28 36 48/8%)}
             h1{font-size:20px;margin:0 0 8px;overflow-wrap:anywhere}p{margin:0;color:#566273}
-            i{display:block;width:44px;height:44px;border-radius:50%;margin:0 auto 16px}
-            .good{background:#2fa36b}.bad{background:#d8593b}\
+            i{display:grid;place-items:center;width:44px;height:44px;border-radius:50%;
+            margin:0 auto 16px;color:#fff;font:bold 22px/1 system-ui,sans-serif}
+            .good{background:#1f7f50}.bad{background:#c04427}
+            @media(prefers-color-scheme:dark){body{background:#12161c;color:#e8ecf1}
+            main{background:#1b212a;border-color:#2a323d;box-shadow:none}p{color:#a3afbd}}\
             """;
 
     /// Always the same, so that the policy can name it: what differs stands in the body's data.
@@ -56,7 +60,7 @@ record ClosingPage(
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>%s</title>
                 <style>%s</style></head>
-                <body data-message="%s" data-openers="%s"><main><i class="%s"></i><h1>%s</h1><p>%s</p></main>
+                <body data-message="%s" data-openers="%s"><main><i class="%s" aria-hidden="true">%s</i><h1>%s</h1><p>%s</p></main>
                 <script>%s</script></body></html>\
                 """
                         .formatted(
@@ -65,6 +69,7 @@ record ClosingPage(
                                 escape(Json.text(message)),
                                 escape(Json.text(Json.array(openers))),
                                 isGood ? "good" : "bad",
+                                isGood ? "✓" : "✕",
                                 escape(heading),
                                 escape(text),
                                 SCRIPT);

@@ -105,18 +105,22 @@ public final class Credentials {
                                 row.times().expiresAt()));
     }
 
-    /// Gives the tokens up at the provider, before a connection is deleted.
+    /// Gives the tokens up at the provider, before a connection is deleted: as well as it can, for
+    /// a connection whose provider app is gone, or whose provider is, is deleted too.
     public void revoke(Connection connection, ConnectorInfo info) {
         if (info.signIn().tokens().isEmpty()) return;
-        Optional<Party> party =
-                db.inTransaction(
-                        connection.group().projectNumber(),
-                        tx ->
-                                rows.load(tx, connection)
-                                        .map(stored ->
-                                                party(tx, new Want(connection, info, 0), stored)));
-        if (party.isEmpty()) return;
-        grants.revoke(party.get());
+        var want = new Want(connection, info, 0);
+        try {
+            db.inTransaction(
+                            connection.group().projectNumber(),
+                            tx -> rows.load(tx, connection).map(row -> party(tx, want, row)))
+                    .ifPresent(grants::revoke);
+        } catch (ProviderException failure) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the grant of %s was not given up: %s"
+                            .formatted(connection.id(), failure.getMessage()));
+        }
         forget(connection.id());
     }
 

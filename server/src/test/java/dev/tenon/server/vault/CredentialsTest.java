@@ -45,6 +45,16 @@ class CredentialsTest {
         assertThat(desk.provider.asked).isEmpty();
     }
 
+    /// There is no client left to give the grant up with.
+    @Test
+    void a_connection_whose_provider_app_is_gone_can_be_deleted() {
+        desk.get(tx -> tx.update("delete from provider_apps where provider = 'fake'"));
+
+        desk.node().revoke(desk.connection, Desk.INFO);
+
+        assertThat(desk.provider.asked).isEmpty();
+    }
+
     @Test
     void a_token_is_refreshed_a_minute_before_it_expires() {
         Credentials node = desk.node();
