@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,12 @@ class RefreshTokensTest {
                 var provider = new ConsentServer(LIFE)) {
             provider.begin(1);
             String url = database.getJdbcUrl("postgres", "postgres");
-            while (nodes.size() < NODES) nodes.add(TenonProcess.start(data, url));
+            nodes.add(TenonProcess.start(data, url));
+            IntStream.range(1, NODES)
+                    .parallel()
+                    .mapToObj(_ -> TenonProcess.start(data, url))
+                    .toList()
+                    .forEach(nodes::add);
             nodes.forEach(node -> products.add(new Product(node)));
             ConnectTest.register(products.getFirst(), provider);
             List<String> ids = CUSTOMERS.stream().map(name -> connect(provider, name)).toList();

@@ -44,27 +44,22 @@ public final class AfterSignIn {
     /// Lets go on what waited, and notes who has connected. Joins the transaction that stores the
     /// connection.
     BiConsumer<Tx, Connection> connected(String by) {
-        return (tx, connection) -> {
-            goOn.accept(tx, connection);
-            audit.note(
-                    tx,
-                    connection.group().project(),
-                    by,
-                    "connection.signed-in",
-                    connection.id().toString(),
-                    Map.of("provider", connection.provider()));
-        };
+        return noted(by, "signed-in");
     }
 
     /// The same for a connection that is described otherwise from now on.
     BiConsumer<Tx, Connection> described(String by) {
+        return noted(by, "changed");
+    }
+
+    private BiConsumer<Tx, Connection> noted(String by, String what) {
         return (tx, connection) -> {
             goOn.accept(tx, connection);
             audit.note(
                     tx,
                     connection.group().project(),
                     by,
-                    "connection.changed",
+                    "connection." + what,
                     connection.id().toString(),
                     Map.of("provider", connection.provider()));
         };

@@ -1,10 +1,6 @@
 package dev.tenon.server.api;
 
 import dev.tenon.server.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,10 +36,10 @@ record ClosingPage(
             """;
 
     private static final String CSP =
-            "default-src 'none'; style-src '"
-                    + hash(STYLE)
-                    + "'; script-src '"
-                    + hash(SCRIPT)
+            "default-src 'none'; style-src 'sha256-"
+                    + Digests.of(STYLE)
+                    + "'; script-src 'sha256-"
+                    + Digests.of(SCRIPT)
                     + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// Copies its list.
@@ -84,17 +80,6 @@ record ClosingPage(
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 
     /// What it carries may be worth a connection.

@@ -141,10 +141,11 @@ public final class ConnectCalls {
         } else if (withCreds) {
             makeFresh(connection);
         }
+        boolean isRenewed = withCreds || request.queryFlag("refresh");
         return db.inTransaction(
                 project.key().number(),
                 tx -> {
-                    Connection now = again(tx, project, connection);
+                    Connection now = isRenewed ? again(tx, project, connection) : connection;
                     ObjectNode json = shapes.of(tx, project, now);
                     if (withCreds) {
                         stores.audit()

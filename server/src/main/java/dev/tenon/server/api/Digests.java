@@ -1,23 +1,14 @@
 package dev.tenon.server.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.tenon.server.digest.Sha256;
 import java.util.Base64;
 
-/// What keys and tokens are remembered by: one has many random bits, so that a plain hash is
-/// enough.
+/// SHA-256 in base 64: what keys and tokens are remembered by, which have many random bits, and
+/// what pages name their own scripts by.
 final class Digests {
     private Digests() {}
 
-    static String of(String secret) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(secret.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+    static String of(String text) {
+        return Base64.getEncoder().encodeToString(Sha256.of(text));
     }
 }

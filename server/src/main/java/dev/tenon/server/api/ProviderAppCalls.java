@@ -82,13 +82,7 @@ public final class ProviderAppCalls {
                 tx -> {
                     if (!apps.delete(tx, project.key(), id))
                         throw Request.notFound("app", id.toString());
-                    audit.note(
-                            tx,
-                            project.key(),
-                            request.by().name(),
-                            "provider-app.deleted",
-                            id.toString(),
-                            Map.of());
+                    note(tx, project, request, "provider-app.deleted", id.toString());
                     return id;
                 });
         return Reply.empty();

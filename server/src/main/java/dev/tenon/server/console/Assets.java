@@ -2,11 +2,10 @@ package dev.tenon.server.console;
 
 import dev.tenon.server.api.Reply;
 import dev.tenon.server.api.Request;
+import dev.tenon.server.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -59,12 +58,10 @@ final class Assets {
             try (InputStream in = Assets.class.getResourceAsStream(resource)) {
                 if (in == null) throw new IllegalStateException(resource + " is not in the jar");
                 byte[] content = in.readAllBytes();
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+                byte[] hash = Sha256.of(content);
                 return new Asset(content, type, HexFormat.of().formatHex(hash, 0, 8));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new AssertionError("every JDK has SHA-256", impossible);
             }
         }
     }

@@ -1,12 +1,10 @@
 package dev.tenon.server.console;
 
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,13 +78,6 @@ final class Sessions {
     }
 
     private static String fingerprint(Secret admin) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(admin.reveal().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(admin.reveal()));
     }
 }

@@ -2,8 +2,8 @@
 /// stand, and the door to them. It reads across the features, and changes held deletions and
 /// people.
 ///
-/// May import: api, db, deploy, diagnostics, format, identity, install, json, operation, people,
-/// seal, tenant, vault
+/// May import: digest, api, db, deploy, diagnostics, format, identity, install, json, operation,
+/// people, seal, tenant, vault
 ///
 /// Start reading at [Console].
 @NullMarked

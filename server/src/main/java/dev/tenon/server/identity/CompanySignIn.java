@@ -1,6 +1,7 @@
 package dev.tenon.server.identity;
 
 import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Http;
 import dev.tenon.server.people.Arrivals.Arrival;
@@ -10,8 +11,6 @@ import dev.tenon.server.seal.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -89,7 +88,7 @@ public final class CompanySignIn {
         Journey journey = journeys.open(cookie).orElseThrow(CompanySignIn::unknownState);
         String state = said.getOrDefault("state", "");
         boolean same = new Secret(state).equals(new Secret(journey.state()));
-        if (!same || !use.test(hash(state))) throw unknownState();
+        if (!same || !use.test(Sha256.of(state))) throw unknownState();
         checkIssuer(said.get("iss"));
         String error = said.getOrDefault("error", "");
         if (!error.isEmpty()) throw refused(error, said.getOrDefault("error_description", ""));
@@ -211,16 +210,7 @@ public final class CompanySignIn {
     }
 
     private static String challenge(String verifier) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash(verifier));
-    }
-
-    private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
     }
 
     private static Refusal unknownState() {

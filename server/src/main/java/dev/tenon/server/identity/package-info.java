@@ -1,7 +1,7 @@
 /// Sign-in with a company's identity provider by OpenID Connect: where it is, its keys, the way of
 /// a browser there and back, and what it says of whoever comes.
 ///
-/// May import: diagnostics, json, net, people, seal
+/// May import: digest, diagnostics, json, net, people, seal
 ///
 /// Start reading at [CompanySignIn].
 @NullMarked

@@ -1,6 +1,6 @@
 /// Outgoing HTTP, and the egress rules that every call keeps.
 ///
-/// May import: diagnostics
+/// May import: digest, diagnostics
 ///
 /// Start reading at [Http].
 @NullMarked

@@ -3,6 +3,7 @@ package dev.tenon.server.people;
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ServerAudit;
 import java.time.Duration;
@@ -115,7 +116,7 @@ public final class Accounts {
 
     /// Whose link it is; none when it was used or is over.
     public Optional<Person> invited(String link) {
-        return db.asSystem(tx -> people.byLink(tx, Roster.hash(link)));
+        return db.asSystem(tx -> people.byLink(tx, Sha256.of(link)));
     }
 
     /// Chooses a password with a link, which is used up.
@@ -127,7 +128,7 @@ public final class Accounts {
         String hash = passwords.hash(password);
         return db.asSystem(tx -> {
             people.hold(tx);
-            Person invited = people.byLink(tx, Roster.hash(link)).orElseThrow(Accounts::linkOver);
+            Person invited = people.byLink(tx, Sha256.of(link)).orElseThrow(Accounts::linkOver);
             audit.note(tx, invited.actor(), "person.password-chosen", invited.email(), Map.of());
             people.signedIn(tx, invited.id());
             return people.setPassword(tx, invited.id(), hash);

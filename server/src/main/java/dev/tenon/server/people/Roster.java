@@ -3,11 +3,9 @@ package dev.tenon.server.people;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ServerAudit;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +132,7 @@ public final class Roster {
         random.nextBytes(bytes);
         String link = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant expires = clock.instant().plus(LINK_LIFE);
-        people.link(tx, person.id(), hash(link), expires);
+        people.link(tx, person.id(), Sha256.of(link), expires);
         return new Invited(people.get(tx, person.id()), new Secret(link), expires);
     }
 
@@ -155,15 +153,6 @@ public final class Roster {
 
     private static Map<String, String> told(Rights rights) {
         return Map.of("role", rights.role(), "decides", Boolean.toString(rights.mayDecide()));
-    }
-
-    static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 
     private static Refusal notNew() {

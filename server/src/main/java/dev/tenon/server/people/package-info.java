@@ -1,7 +1,7 @@
 /// People who sign in to the console: who they are, what they may do, their passwords, the links
 /// with which they choose one, and how guessing is slowed down.
 ///
-/// May import: db, diagnostics, seal, tenant
+/// May import: digest, db, diagnostics, seal, tenant
 ///
 /// Start reading at [Roster].
 @NullMarked

@@ -1,12 +1,12 @@
 package dev.tenon.server.records;
 
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Records;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ public final class RecordShaper {
     /// no record.
     private final JsonBytes filled = new JsonBytes();
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private final int[] starts;
     private final int[] ends;
     private final boolean[] escaped;
@@ -176,14 +176,6 @@ public final class RecordShaper {
     private UUID hash() {
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 
     /// What a page holds.

@@ -1,6 +1,6 @@
 /// The store: datasets, their records, the change feed and the query language.
 ///
-/// May import: db, json, tenant, format, spi, diagnostics
+/// May import: digest, db, json, tenant, format, spi, diagnostics
 ///
 /// Start reading at [RecordStore], then [RecordQueries].
 @NullMarked

@@ -3,9 +3,8 @@ package dev.tenon.server.tenant;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
-import java.nio.charset.StandardCharsets;
+import dev.tenon.server.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,7 +55,7 @@ public final class ApiKeys {
                         ApiKeys::read,
                         project.number(),
                         id,
-                        hash(key),
+                        Sha256.of(key),
                         draft.label(),
                         draft.scopes().stream().map(Scope::wireName).toArray(String[]::new),
                         draft.rateLimit(),
@@ -78,7 +77,7 @@ public final class ApiKeys {
                         "select *, hash from api_keys where id = ? and active",
                         row -> new Stored(read(row), row.bytes("hash")),
                         parts[1])
-                .filter(stored -> MessageDigest.isEqual(stored.hash(), hash(key)))
+                .filter(stored -> MessageDigest.isEqual(stored.hash(), Sha256.of(key)))
                 .map(Stored::key);
     }
 
@@ -128,15 +127,6 @@ public final class ApiKeys {
     public static String idOf(String keyOrId) {
         String[] parts = keyOrId.split("_", 3);
         return parts.length == 3 ? parts[1] : keyOrId;
-    }
-
-    private static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 
     private static ApiKey read(Row row) throws SQLException {

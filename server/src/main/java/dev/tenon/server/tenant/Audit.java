@@ -1,7 +1,9 @@
 package dev.tenon.server.tenant;
 
+import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,14 +57,7 @@ public final class Audit {
                   and (? = '' or subject = ?)
                 order by entry desc limit ?\
                 """,
-                row ->
-                        new Entry(
-                                row.number("entry"),
-                                row.instant("at"),
-                                row.text("actor"),
-                                row.text("action"),
-                                row.text("subject"),
-                                row.text("details")),
+                Entry::read,
                 project.number(),
                 filter.before(),
                 filter.actions(),
@@ -90,5 +85,15 @@ public final class Audit {
     ///
     /// @param number grows with each entry
     public record Entry(
-            long number, Instant at, String actor, String action, String subject, String details) {}
+            long number, Instant at, String actor, String action, String subject, String details) {
+        static Entry read(Row row) throws SQLException {
+            return new Entry(
+                    row.number("entry"),
+                    row.instant("at"),
+                    row.text("actor"),
+                    row.text("action"),
+                    row.text("subject"),
+                    row.text("details"));
+        }
+    }
 }

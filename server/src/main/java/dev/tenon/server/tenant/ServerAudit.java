@@ -43,14 +43,7 @@ public final class ServerAudit {
                 where entry < ? and starts_with(action, ?) and (? = '' or subject = ?)
                 order by entry desc limit ?\
                 """,
-                row ->
-                        new Audit.Entry(
-                                row.number("entry"),
-                                row.instant("at"),
-                                row.text("actor"),
-                                row.text("action"),
-                                row.text("subject"),
-                                row.text("details")),
+                Audit.Entry::read,
                 filter.before(),
                 filter.actions(),
                 filter.subject(),

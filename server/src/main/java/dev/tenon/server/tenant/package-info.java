@@ -1,7 +1,7 @@
 /// Who there is: projects, their keys and those of their customers' tokens, their customers
 /// (groups) and the people in them, and who did what.
 ///
-/// May import: db, json, diagnostics
+/// May import: digest, db, json, diagnostics
 ///
 /// Start reading at [Projects].
 @NullMarked

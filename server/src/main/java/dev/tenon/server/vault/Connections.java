@@ -163,26 +163,18 @@ public final class Connections {
                 "select pg_advisory_xact_lock(hashtextextended(?, 17)) is null as locked",
                 row -> row.truth("locked"),
                 "connections/" + group.projectNumber() + "/" + group.number());
+        return ofConsumer(tx, group, consumer, provider);
+    }
+
+    /// The connections of one of a group's people at a provider, newest first.
+    ///
+    /// @param consumer null for those of nobody in particular
+    List<Connection> ofConsumer(Tx tx, GroupId group, @Nullable Long consumer, String provider) {
         return tx.query(
                 """
                 select * from connections
                 where project_id = ? and group_id = ? and provider = ?
                   and consumer_id is not distinct from ?::bigint
-                order by created_at desc, id\
-                """,
-                Connections::read,
-                group.projectNumber(),
-                group.number(),
-                provider,
-                consumer);
-    }
-
-    /// The connections of one of a group's people at a provider, newest first.
-    List<Connection> ofConsumer(Tx tx, GroupId group, long consumer, String provider) {
-        return tx.query(
-                """
-                select * from connections
-                where project_id = ? and group_id = ? and provider = ? and consumer_id = ?
                 order by created_at desc, id\
                 """,
                 Connections::read,

@@ -2,13 +2,12 @@ package dev.tenon.server.vault;
 
 import dev.tenon.server.db.Row;
 import dev.tenon.server.db.Tx;
+import dev.tenon.server.digest.Sha256;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.seal.SealedColumn;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ProjectId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public final class SignInStates {
     Secret create(Tx tx, ProjectId project, Optional<ProviderApp> app, SignIns.Ask ask) {
         Secret state = random();
         int number = project.number();
-        byte[] hash = hash(state.reveal());
+        byte[] hash = Sha256.of(state.reveal());
         tx.update(
                 """
                 insert into sign_ins
@@ -78,9 +77,9 @@ public final class SignInStates {
     void replaceVerifier(Tx tx, ProjectId project, String state, Secret secret) {
         tx.update(
                 "update sign_ins set verifier = ? where project_id = ? and state_hash = ?",
-                seal.seal(tx, project.number(), owner(hash(state)), secret),
+                seal.seal(tx, project.number(), owner(Sha256.of(state)), secret),
                 project.number(),
-                hash(state));
+                Sha256.of(state));
     }
 
     /// Keeps the page that a sign-in began at; one that is known already stays.
@@ -93,7 +92,7 @@ public final class SignInStates {
                 where state_hash = ?\
                 """,
                 page,
-                hash(state));
+                Sha256.of(state));
     }
 
     /// The sign-in with this state, also when it is over.
@@ -113,7 +112,7 @@ public final class SignInStates {
                             row.truth("is_open"));
                 },
                 clock.instant(),
-                hash(state));
+                Sha256.of(state));
     }
 
     /// A sign-in that a program takes through, instead of a browser of ours.
@@ -126,7 +125,7 @@ public final class SignInStates {
                 """,
                 row -> read(tx, row),
                 project.number(),
-                hash(state),
+                Sha256.of(state),
                 clock.instant());
     }
 
@@ -139,7 +138,7 @@ public final class SignInStates {
                         """,
                         clock.instant(),
                         project.number(),
-                        hash(state))
+                        Sha256.of(state))
                 == 1;
     }
 
@@ -153,10 +152,10 @@ public final class SignInStates {
                 returning *\
                 """,
                 row -> read(tx, row),
-                hash(browser.reveal()),
-                hash(state),
+                Sha256.of(browser.reveal()),
+                Sha256.of(state),
                 clock.instant(),
-                hash(browser.reveal()));
+                Sha256.of(browser.reveal()));
     }
 
     /// Uses a state up.
@@ -169,9 +168,9 @@ public final class SignInStates {
                 """,
                 row -> read(tx, row),
                 clock.instant(),
-                hash(state),
+                Sha256.of(state),
                 clock.instant(),
-                hash(browser.reveal()));
+                Sha256.of(browser.reveal()));
     }
 
     /// Forgets states that can no longer be used.
@@ -181,7 +180,7 @@ public final class SignInStates {
 
     /// The S256 challenge of a verifier (RFC 7636, section 4.2).
     static String challenge(Secret verifier) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash(verifier.reveal()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier.reveal()));
     }
 
     private Pending read(Tx tx, Row row) throws SQLException {
@@ -256,14 +255,6 @@ public final class SignInStates {
                 secrets,
                 app == null ? null : UUID.fromString(app),
                 connection);
-    }
-
-    private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(SignIns.utf8(text));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 
     /// A sign-in under way.

@@ -1,9 +1,9 @@
 package dev.tenon.server.write;
 
 import dev.tenon.diagnostics.Refusal;
+import dev.tenon.server.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// The caller's word that two requests with one key are one request.
 ///
@@ -30,17 +30,9 @@ public record Idempotency(String key, byte[] bodyHash) {
                     "header Idempotency-Key",
                     "Send 1 to " + LONGEST + " characters, such as a UUID, or no key at all.");
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(target.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         return new Idempotency(key, digest.digest(body));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
     }
 }

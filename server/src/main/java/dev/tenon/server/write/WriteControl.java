@@ -18,13 +18,20 @@ import org.jspecify.annotations.Nullable;
 /// Cancels accepted writes, and sends failed ones again. Safe for use by many threads.
 public final class WriteControl {
     private final Operations operations;
+    private final WriteQueue queue;
     private final WriteLog log;
     private final Admission.Waker waker;
     private final InstantSource clock;
 
     /// @param waker wakes a queue at a moment, inside the transaction
-    WriteControl(Operations operations, WriteLog log, Admission.Waker waker, InstantSource clock) {
+    WriteControl(
+            Operations operations,
+            WriteQueue queue,
+            WriteLog log,
+            Admission.Waker waker,
+            InstantSource clock) {
         this.operations = operations;
+        this.queue = queue;
         this.log = log;
         this.waker = waker;
         this.clock = clock;
@@ -46,19 +53,7 @@ public final class WriteControl {
                         key.object(),
                         "Retry it, if it is to be written after all.");
         Instant now = clock.instant();
-        int ended =
-                tx.update(
-                        """
-                        update writes set problems = problems || ?::jsonb, ended_at = ?,
-                          state = case when doubtful then 'unknown' else 'failed' end
-                        where project_id = ? and group_id = ? and operation_id = ?
-                          and state = 'queued' and ended_at is null\
-                        """,
-                        Json.text(WriteProblem.json(List.of(why))),
-                        now,
-                        key.group().projectNumber(),
-                        key.group().number(),
-                        id);
+        int ended = queue.cancel(tx, key, id, now, why);
         if (ended == 0) return Optional.of(id);
         note(tx, key, id, ended + " cancelled by " + by);
         log.endIfDone(tx, key, id);

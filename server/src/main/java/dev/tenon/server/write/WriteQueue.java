@@ -129,15 +129,25 @@ final class WriteQueue {
 
     /// Gives up what waited to its deadline, and says whose it was.
     List<UUID> expire(Tx tx, WriteKey key, Instant now, WriteProblem why) {
+        return giveUp(tx, key, now, why, "deadline <= ?", now);
+    }
+
+    /// Gives up what waits of an operation, and says how many records that are.
+    int cancel(Tx tx, WriteKey key, UUID operation, Instant now, WriteProblem why) {
+        return giveUp(tx, key, now, why, "operation_id = ?", operation).size();
+    }
+
+    private static List<UUID> giveUp(
+            Tx tx, WriteKey key, Instant now, WriteProblem why, String which, Object what) {
         return tx.query(
                 """
                 update writes set state = case when doubtful then 'unknown' else 'failed' end,
                   problems = problems || ?::jsonb, ended_at = ?
-                where %s and state = 'queued' and deadline <= ? returning operation_id\
+                where %s and state = 'queued' and %s returning operation_id\
                 """
-                        .formatted(OPEN),
+                        .formatted(OPEN, which),
                 row -> row.uuid("operation_id"),
-                arguments(Json.text(WriteProblem.json(List.of(why))), now, key, now));
+                arguments(Json.text(WriteProblem.json(List.of(why))), now, key, what));
     }
 
     /// What may be sent now, oldest first: what is due and is not behind another write to its

@@ -60,7 +60,7 @@ public final class Writes implements Job {
         this.intake = new Intake(db, stores.connections(), stores.acting(), provider);
         var log = new WriteLog(stores.operations(), outcomes, stores.notifications());
         this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
-        this.control = new WriteControl(stores.operations(), log, this::wake, clock);
+        this.control = new WriteControl(stores.operations(), queue, log, this::wake, clock);
         var shown =
                 new ReadBack.Stores(
                         stores.datasets(),

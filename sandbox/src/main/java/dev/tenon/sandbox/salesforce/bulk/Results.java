@@ -75,11 +75,7 @@ final class Results implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TempFiles.delete(file);
     }
 
     /// Writes lines and notes where each begins; the first is the header.

@@ -67,10 +67,6 @@ final class RowFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TempFiles.delete(file);
     }
 }

@@ -112,10 +112,6 @@ final class Upload implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TempFiles.delete(file);
     }
 }
