@@ -64,7 +64,8 @@ final class World implements AutoCloseable {
                 "",
                 new DatabaseSettings("", "", "", data, 16),
                 new Settings.AccessRules(new Secret(""), Settings.KeyChoice.OWN, true),
-                new Settings.Engine(10, Duration.ofSeconds(5), Duration.ofDays(30)),
+                new Settings.Engine(
+                        10, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofDays(30)),
                 Settings.Entrance.USUAL,
                 RequestLimits.NONE);
     }

@@ -70,6 +70,7 @@ public final class Main {
                         new Settings.Engine(
                                 Settings.Engine.USUAL.workers(),
                                 minute,
+                                Settings.Engine.USUAL.writeWait(),
                                 Settings.Engine.USUAL.logRetention())));
     }
 }

@@ -55,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
     private String unknownKeyRate = "";
 
     @Option(
+            names = "--write-wait",
+            description =
+                    "Seconds a call that waits for the outcome of its write is kept waiting"
+                            + " (TENON_WRITE_WAIT, default 60). Keep it below the limit of proxies"
+                            + " before the server.")
+    private String writeWait = "";
+
+    @Option(
             names = "--allow-private-addresses",
             description =
                     "Let providers and webhooks be on this machine or network (TENON_ALLOW_PRIVATE=true).")
@@ -120,6 +128,8 @@ final class ServeCommand implements Callable<Integer> {
                 new Settings.Engine(
                         number("TENON_WORKERS", "", "", Settings.Engine.USUAL.workers()),
                         Duration.ofSeconds(number("TENON_SCHEDULE_MINUTE_SECONDS", "", "", 60)),
+                        Duration.ofSeconds(
+                                number("TENON_WRITE_WAIT", "--write-wait", writeWait, 60)),
                         Settings.Engine.USUAL.logRetention()),
                 entrance.read(environment),
                 new RequestLimits(

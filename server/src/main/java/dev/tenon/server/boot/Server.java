@@ -60,7 +60,6 @@ import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.write.Writes;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -159,7 +158,7 @@ public final class Server implements AutoCloseable {
                                 operations,
                                 news.notifications()),
                         new Writes.Provider(providers, outbound, schemas),
-                        Duration.ofSeconds(60),
+                        settings.engine().writeWait(),
                         clock);
 
         // The API over all of it.

@@ -111,10 +111,12 @@ public record Settings(
 
     /// @param workers how many jobs run at once
     /// @param scheduleMinute how long a minute of a schedule lasts
-    public record Engine(int workers, Duration scheduleMinute, Duration logRetention) {
+    /// @param writeWait how long a call that waits for the outcome of a write is kept waiting
+    public record Engine(
+            int workers, Duration scheduleMinute, Duration writeWait, Duration logRetention) {
         /// What suits one process.
         public static final Engine USUAL =
-                new Engine(50, Duration.ofMinutes(1), Duration.ofDays(30));
+                new Engine(50, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(30));
     }
 
     /// @param proxies how many of our own stand before this server, whose `X-Forwarded-For` says
