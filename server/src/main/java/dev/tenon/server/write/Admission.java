@@ -14,13 +14,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
 /// queue: who is answered after it can rely on the write. Safe for use by many threads.
 final class Admission {
-    private static final int POOL = 100;
+    /// A gathering is counted about so often while it grows.
+    private static final int COUNTED = 200;
 
     private final Db db;
     private final WriteQueue queue;
@@ -112,10 +114,18 @@ final class Admission {
                         prepared.actor() == null ? null : prepared.actor().id());
         queue.put(tx, operation, order, records);
         note(tx, request, prepared, operation);
-        if (log.endIfDone(tx, prepared.key(), operation.id())) return;
-        boolean isEnough =
-                !gather.isZero() && queue.hasten(tx, prepared.key(), enough(prepared), now);
+        if (!log.endIfDone(tx, prepared.key(), List.of(operation.id())).isEmpty()) return;
+        boolean isEnough = !gather.isZero() && isEnough(tx, prepared, now);
         waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
+    }
+
+    /// Counting at every write would cost as much again for each that waits already, so that large
+    /// gatherings are counted now and then. The run counts once more, and lets them go.
+    private boolean isEnough(Tx tx, Intake.Prepared prepared, Instant now) {
+        int enough = Target.gathers(prepared.write());
+        int every = Math.max(1, enough / COUNTED);
+        boolean isTurn = ThreadLocalRandom.current().nextInt(every) == 0;
+        return isTurn && queue.isGathered(tx, prepared.key(), enough, now);
     }
 
     /// How long a write waits for company. Whoever waits for the answer does not.
@@ -124,11 +134,6 @@ final class Admission {
         if (asked != null) return asked;
         boolean isWaiting = body.mode() == WriteBody.Mode.SYNCHRONOUS;
         return isWaiting || batch == null ? Duration.ZERO : batch.maxDelay();
-    }
-
-    private static int enough(Intake.Prepared prepared) {
-        WriteObject.Batch batch = prepared.write().batch();
-        return batch == null ? POOL : batch.maxRecords();
     }
 
     private void note(Tx tx, WriteRequest request, Intake.Prepared prepared, Operation operation) {
