@@ -14,18 +14,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
 /// queue: who is answered after it can rely on the write. Safe for use by many threads.
 final class Admission {
-    /// A gathering is counted about so often while it grows.
-    private static final int COUNTED = 200;
-
     private final Db db;
     private final WriteQueue queue;
+    private final Gathering gathering = new Gathering();
     private final WriteLog log;
     private final KeptReplies replies;
     private final Operations operations;
@@ -119,13 +116,14 @@ final class Admission {
         waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
     }
 
-    /// Counting at every write would cost as much again for each that waits already, so that large
-    /// gatherings are counted now and then. The run counts once more, and lets them go.
+    /// The run counts once more, and lets them go.
     private boolean isEnough(Tx tx, Intake.Prepared prepared, Instant now) {
+        WriteKey key = prepared.key();
         int enough = Target.gathers(prepared.write());
-        int every = Math.max(1, enough / COUNTED);
-        boolean isTurn = ThreadLocalRandom.current().nextInt(every) == 0;
-        return isTurn && queue.isGathered(tx, prepared.key(), enough, now);
+        if (!gathering.isTimeToCount(key, enough)) return false;
+        int waiting = queue.gathered(tx, key, enough, now);
+        gathering.counted(key, waiting);
+        return waiting >= enough;
     }
 
     /// How long a write waits for company. Whoever waits for the answer does not.

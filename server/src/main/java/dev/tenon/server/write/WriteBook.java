@@ -88,7 +88,10 @@ final class WriteBook {
     /// Lets gathered writes go once there are `enough` of them.
     void hasten(WriteKey key, int enough) {
         Instant now = clock.instant();
-        get(key, tx -> queue.isGathered(tx, key, enough, now) ? queue.hasten(tx, key, now) : 0);
+        get(key, tx -> {
+                    boolean isEnough = queue.gathered(tx, key, enough, now) >= enough;
+                    return isEnough ? queue.hasten(tx, key, now) : 0;
+                });
     }
 
     /// Stores what became of writes.

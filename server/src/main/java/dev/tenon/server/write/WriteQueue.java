@@ -70,14 +70,14 @@ final class WriteQueue {
         };
     }
 
-    /// Whether `enough` writes have gathered. Looks at no more than that.
-    boolean isGathered(Tx tx, WriteKey key, int enough, Instant now) {
+    /// How many writes have gathered. Looks at no more than `enough`.
+    int gathered(Tx tx, WriteKey key, int enough, Instant now) {
         return tx.one(
-                "select count(*) >= ? as gathered from (select 1 from writes where "
+                "select count(*)::int as n from (select 1 from writes where "
                         + OPEN
                         + " and state = 'queued' and attempts = 0 and due_at > ? limit ?) waiting",
-                row -> row.truth("gathered"),
-                arguments(enough, key, now, enough));
+                row -> row.integer("n"),
+                arguments(key, now, enough));
     }
 
     /// Lets gathered writes go now, and says how many those are.
