@@ -40,8 +40,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Comma-separated: read, query, start, schedules, many, fair, storm.",
-            defaultValue = "read,query,start,schedules,many,fair,storm")
+            description =
+                    "Comma-separated: read, query, start, schedules, many, fair, storm, write.",
+            defaultValue = "read,query,start,schedules,many,fair,storm,write")
     private List<String> only = List.of();
 
     @Option(
@@ -101,6 +102,11 @@ public final class BenchCommand implements Callable<Integer> {
                                         server.databaseUrl(),
                                         sandbox.uri(),
                                         records)
+                                .run());
+            }
+            if (only.contains("write")) {
+                results.addAll(
+                        new WriteBench(directory.resolve("write"), server.databaseUrl(), sandbox)
                                 .run());
             }
             if (only.contains("storm")) {

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +82,23 @@ final class Product implements AutoCloseable {
     /// Makes a connection of known credentials and gives its id.
     String generate(JsonNode ask) {
         return call("POST", PROJECT + "/connections:generate", ask).path("id").asString("");
+    }
+
+    /// Has one record written.
+    void write(JsonNode body) {
+        bytes(
+                "POST",
+                "/write" + PROJECT + "/integrations/" + integration + "/objects/Account",
+                body);
+    }
+
+    /// Whether a customer has writes that are not done.
+    boolean isWriting(String group) {
+        for (String state : List.of("queued", "sending")) {
+            String path = PROJECT + "/writes?groupRef=" + group + "&limit=1&state=" + state;
+            if (!call("GET", path, null).path("results").isEmpty()) return true;
+        }
+        return false;
     }
 
     /// A connection's access token.

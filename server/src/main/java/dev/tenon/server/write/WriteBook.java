@@ -88,7 +88,9 @@ final class WriteBook {
     /// Lets gathered writes go once there are `enough` of them.
     void hasten(WriteKey key, int enough) {
         Instant now = clock.instant();
-        get(key, tx -> {
+        get(
+                key,
+                tx -> {
                     boolean isEnough = queue.gathered(tx, key, enough, now) >= enough;
                     return isEnough ? queue.hasten(tx, key, now) : 0;
                 });
