@@ -78,8 +78,7 @@ final class WriteRun {
     private void show(Target target) {
         List<QueuedWrite> written = book.due(target.key(), WriteState.SUCCEEDED);
         if (written.isEmpty()) return;
-        ReadBack.Shown shown = readBack.read(target, written);
-        book.close(target.key(), written, tx -> readBack.store(tx, target, shown, written));
+        readBack.show(target, written, store -> book.close(target.key(), written, store));
     }
 
     private void clearDoubts(Target target, Writer writer) {
