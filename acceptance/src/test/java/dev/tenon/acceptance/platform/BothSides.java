@@ -4,9 +4,11 @@ import dev.tenon.sandbox.salesforce.OrgDesk;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +35,8 @@ final class BothSides {
     private final Random random;
     private final Map<String, Integer> touched = new HashMap<>();
     private final List<String> records;
+    private final Map<String, ObjectNode> ours = new HashMap<>();
+    private final Map<String, Set<String>> recordsOf = new HashMap<>();
     private Map<String, String> companies = Map.of();
     private int edits;
     private int born;
@@ -53,6 +57,31 @@ final class BothSides {
     /// How often somebody in the CRM changed each record; that it was there at first is one.
     Map<String, Integer> touched() {
         return Map.copyOf(touched);
+    }
+
+    /// Somebody in the CRM changed a record besides.
+    void touch(String id) {
+        touched.merge(id, 1, Integer::sum);
+    }
+
+    /// What people of the product entered into companies that they made themselves, that nobody in
+    /// the CRM touched, and that is not there.
+    List<String> lost() {
+        var there = new HashMap<String, Map<String, String>>();
+        for (JsonNode company : product.companies()) {
+            there.put(company.path("id").asString(""), Told.values(company));
+        }
+        var lost = new ArrayList<String>();
+        ours.forEach((id, fields) -> {
+            Map<String, String> company = there.getOrDefault(id, Map.of());
+            Set<String> records = recordsOf.getOrDefault(id, Set.of());
+            if (records.stream().anyMatch(record -> touched.getOrDefault(record, 0) > 0)) return;
+            Map<String, String> entered = Told.values(fields);
+            if (!company.entrySet().containsAll(entered.entrySet())) {
+                lost.add(id + ": entered " + entered + ", there " + company);
+            }
+        });
+        return lost;
     }
 
     /// So many edits on each side, one after the other and mixed.
@@ -81,6 +110,7 @@ final class BothSides {
             String record = company.path("recordId").asString("");
             seen.put(record.isEmpty() ? id : record, id);
             if (record.isEmpty()) continue;
+            recordsOf.computeIfAbsent(id, _ -> new HashSet<>()).add(record);
             if (touched.putIfAbsent(record, 0) == null) records.add(record);
         }
         companies = seen;
@@ -91,14 +121,23 @@ final class BothSides {
         int kind = random.nextInt(20);
         boolean isNew = fought.isEmpty() && (kind < 2 || companies.isEmpty());
         if (isNew) {
-            edit.put("id", "p-" + ++born).set("fields", fields(NAMES));
+            ObjectNode fields = fields(NAMES);
+            ours.put("b-" + ++born, fields.deepCopy());
+            edit.put("id", "b-" + born).set("fields", fields);
             return edit;
         }
         List<String> ids = List.copyOf(companies.values());
         String some = ids.get(random.nextInt(ids.size()));
-        edit.put("id", companies.getOrDefault(fought, some));
-        if (fought.isEmpty() && kind == 2) edit.put("delete", true);
-        else edit.set("fields", fields(some()));
+        String id = companies.getOrDefault(fought, some);
+        edit.put("id", id);
+        if (fought.isEmpty() && kind == 2) {
+            edit.put("delete", true);
+            ours.remove(id);
+        } else {
+            ObjectNode fields = fields(some());
+            edit.set("fields", fields);
+            ours.computeIfPresent(id, (_, before) -> before.setAll(fields));
+        }
         return edit;
     }
 

@@ -41,6 +41,7 @@ final class ExampleProduct implements AutoCloseable {
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
                         "examples/two-way/Product.java");
         builder.directory(Guide.repository().toFile());
         builder.environment().putAll(environment);
