@@ -34,6 +34,10 @@ public interface JobWriter {
     /// How a job stands.
     Status status(Job job);
 
+    /// Asks the provider to end a job that takes too long. What it has written stays, and [#status]
+    /// tells when it has ended. Asking again, or for a job that has ended, does no harm.
+    void stop(Job job);
+
     /// What became of each record of the batch, in its order. For jobs that are done or have
     /// failed.
     ///

@@ -139,6 +139,14 @@ final class IngestJobs implements JobWriter {
         if (!hasEnded || processed != answered) throw garbled("what became of every record");
     }
 
+    /// One that has ended meanwhile cannot be aborted, and its state tells so.
+    @Override
+    public void stop(Job job) {
+        Reply reply = calls.send(moving(job, "Aborted"));
+        boolean hasEnded = reply.status() == 400 || reply.status() == GONE;
+        if (!reply.isSuccess() && !hasEnded) throw calls.refusal(reply, false);
+    }
+
     @Override
     public void discard(Job job) {
         try {

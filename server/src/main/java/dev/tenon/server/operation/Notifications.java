@@ -39,15 +39,26 @@ public final class Notifications {
     ///
     /// @param data what is known of it; the project, the group and the time are added
     public void notify(Tx tx, GroupId group, Notification.Type type, ObjectNode data) {
+        notifyEach(tx, group, type, List.of(data));
+    }
+
+    /// Tells of several things of one kind that happened to a group.
+    ///
+    /// @param news what is known of each; the project, the group and the time are added
+    public void notifyEach(Tx tx, GroupId group, Notification.Type type, List<ObjectNode> news) {
+        if (news.isEmpty()) return;
         List<UUID> destinations = routes.destinations(tx, group.project(), type);
         if (destinations.isEmpty()) return;
         Group about = groups.get(tx, group);
-        ObjectNode all = head(tx, group.project());
-        all.put("groupRef", about.ref());
-        all.put("groupName", about.name());
-        all.setAll(data);
-        var notification = new Notification(group.project(), group.number(), type, all);
-        destinations.forEach(each -> listener.notified(tx, notification, each));
+        ObjectNode head = head(tx, group.project());
+        head.put("groupRef", about.ref());
+        head.put("groupName", about.name());
+        for (ObjectNode data : news) {
+            ObjectNode all = head.deepCopy();
+            all.setAll(data);
+            var notification = new Notification(group.project(), group.number(), type, all);
+            destinations.forEach(each -> listener.notified(tx, notification, each));
+        }
     }
 
     /// Tells of something that happened to a project as a whole.

@@ -58,20 +58,31 @@ public final class Operations {
             Operation.Status status,
             String result,
             ObjectNode metadata) {
-        tx.update(
+        endEach(tx, group, List.of(new Ending(id, status, result, metadata)));
+    }
+
+    /// Ends operations, in one round trip; those that have ended stay as they are.
+    public void endEach(Tx tx, GroupId group, List<Ending> endings) {
+        Instant now = clock.instant();
+        tx.batch(
                 """
                 update operations set status = ?, result = ?, metadata = ?::jsonb, ended_at = ?
                 where project_id = ? and group_id = ? and id = ? and created_at = ?
                   and status = 'in_progress'\
                 """,
-                status.wireName(),
-                result,
-                Json.text(metadata),
-                clock.instant(),
-                group.projectNumber(),
-                group.number(),
-                id,
-                TimeId.instantOf(id));
+                endings.stream()
+                        .map(each ->
+                                new @Nullable Object[] {
+                                    each.status().wireName(),
+                                    each.result(),
+                                    Json.text(each.metadata()),
+                                    now,
+                                    group.projectNumber(),
+                                    group.number(),
+                                    each.operation(),
+                                    TimeId.instantOf(each.operation())
+                                })
+                        .toList());
     }
 
     /// Ends all operations of an installation that are under way, as failed.
@@ -99,19 +110,30 @@ public final class Operations {
             Severity severity,
             String message,
             ObjectNode details) {
-        tx.update(
+        logEach(tx, group, List.of(new Entry(operation, severity, message, details)));
+    }
+
+    /// Adds lines to the logs of operations, in one round trip.
+    public void logEach(Tx tx, GroupId group, List<Entry> entries) {
+        Instant now = clock.instant();
+        tx.batch(
                 """
                 insert into operation_logs
                   (project_id, group_id, operation_id, severity, message, details, created_at)
                 values (?, ?, ?, ?, ?, ?::jsonb, ?)\
                 """,
-                group.projectNumber(),
-                group.number(),
-                operation,
-                severity.name().toLowerCase(Locale.ROOT),
-                message,
-                Json.text(details),
-                clock.instant());
+                entries.stream()
+                        .map(each ->
+                                new @Nullable Object[] {
+                                    group.projectNumber(),
+                                    group.number(),
+                                    each.operation(),
+                                    each.severity().name().toLowerCase(Locale.ROOT),
+                                    each.message(),
+                                    Json.text(each.details()),
+                                    now
+                                })
+                        .toList());
     }
 
     /// One operation of a project.
@@ -224,6 +246,16 @@ public final class Operations {
                 Json.parseObject(row.text("metadata")),
                 row.instantOrNull("ended_at"));
     }
+
+    /// How an operation ended.
+    ///
+    /// @param result for people
+    /// @param metadata for programs
+    public record Ending(
+            UUID operation, Operation.Status status, String result, ObjectNode metadata) {}
+
+    /// A line for an operation's log.
+    public record Entry(UUID operation, Severity severity, String message, ObjectNode details) {}
 
     /// Which operations.
     public record Whose(UUID installation, Operation.Action action) {}

@@ -20,10 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
 /// queue: who is answered after it can rely on the write. Safe for use by many threads.
 final class Admission {
-    private static final int POOL = 100;
-
     private final Db db;
     private final WriteQueue queue;
+    private final Gathering gathering = new Gathering();
     private final WriteLog log;
     private final KeptReplies replies;
     private final Operations operations;
@@ -112,10 +111,19 @@ final class Admission {
                         prepared.actor() == null ? null : prepared.actor().id());
         queue.put(tx, operation, order, records);
         note(tx, request, prepared, operation);
-        if (log.endIfDone(tx, prepared.key(), operation.id())) return;
-        boolean isEnough =
-                !gather.isZero() && queue.hasten(tx, prepared.key(), enough(prepared), now);
+        if (!log.endIfDone(tx, prepared.key(), List.of(operation.id())).isEmpty()) return;
+        boolean isEnough = !gather.isZero() && isEnough(tx, prepared, now);
         waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
+    }
+
+    /// The run counts once more, and lets them go.
+    private boolean isEnough(Tx tx, Intake.Prepared prepared, Instant now) {
+        WriteKey key = prepared.key();
+        int enough = Target.gathers(prepared.write());
+        if (!gathering.isTimeToCount(key, enough)) return false;
+        int waiting = queue.gathered(tx, key, enough, now);
+        gathering.counted(key, waiting);
+        return waiting >= enough;
     }
 
     /// How long a write waits for company. Whoever waits for the answer does not.
@@ -124,11 +132,6 @@ final class Admission {
         if (asked != null) return asked;
         boolean isWaiting = body.mode() == WriteBody.Mode.SYNCHRONOUS;
         return isWaiting || batch == null ? Duration.ZERO : batch.maxDelay();
-    }
-
-    private static int enough(Intake.Prepared prepared) {
-        WriteObject.Batch batch = prepared.write().batch();
-        return batch == null ? POOL : batch.maxRecords();
     }
 
     private void note(Tx tx, WriteRequest request, Intake.Prepared prepared, Operation operation) {

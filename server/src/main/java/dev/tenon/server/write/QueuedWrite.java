@@ -5,7 +5,6 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -48,8 +47,14 @@ record QueuedWrite(
     /// @param attempts how many calls it was part of
     /// @param together the most records it may share a call with
     /// @param isDoubtful whether a call was made whose outcome was not known
+    /// @param isAwaited whether the caller waits for the outcome
     record Progress(
-            int attempts, int together, boolean isDoubtful, Instant dueAt, Instant deadline) {}
+            int attempts,
+            int together,
+            boolean isDoubtful,
+            boolean isAwaited,
+            Instant dueAt,
+            Instant deadline) {}
 
     /// The value by which the provider can find the record; null when there is none.
     @Nullable String keyValue() {
@@ -67,7 +72,6 @@ record QueuedWrite(
 
     static QueuedWrite read(Row row) throws SQLException {
         String fields = row.text("fields");
-        String created = row.textOrNull("created");
         return new QueuedWrite(
                 row.number("id"),
                 row.uuid("operation_id"),
@@ -85,13 +89,9 @@ record QueuedWrite(
                         row.integer("attempts"),
                         row.integer("together"),
                         row.truth("doubtful"),
+                        !row.truth("asynchronous"),
                         row.instant("due_at"),
                         row.instant("deadline")),
-                new WriteResult.RecordResult(
-                        WriteState.of(row.text("state")),
-                        row.textOrNull("result_id"),
-                        created == null ? null : created.startsWith("t"),
-                        List.copyOf(WriteProblem.read(row.text("problems"))),
-                        List.copyOf(WriteProblem.read(row.text("warnings")))));
+                WriteResult.RecordResult.read(row));
     }
 }

@@ -63,7 +63,7 @@ final class WriteBook {
                     WriteCall call =
                             WriteCall.next(
                                     ready, offers, operation -> queue.open(tx, key, operation));
-                    if (call != null) queue.sending(tx, key, call.writes());
+                    if (call != null) queue.sending(tx, key, call.writes(), null);
                     return call;
                 });
     }
@@ -81,8 +81,17 @@ final class WriteBook {
     }
 
     /// Writes in one state that are due to be looked at.
-    List<QueuedWrite> due(WriteKey key, WriteState state) {
-        return get(key, tx -> queue.due(tx, key, state, clock.instant(), AT_ONCE));
+    List<QueuedWrite> due(WriteKey key, WriteState state, int limit) {
+        return get(key, tx -> queue.due(tx, key, state, clock.instant(), limit));
+    }
+
+    /// Lets gathered writes go once there are `enough` of them.
+    void hasten(WriteKey key, int enough) {
+        Instant now = clock.instant();
+        get(key, tx -> {
+                    boolean isEnough = queue.gathered(tx, key, enough, now) >= enough;
+                    return isEnough ? queue.hasten(tx, key, now) : 0;
+                });
     }
 
     /// Stores what became of writes.
@@ -115,7 +124,10 @@ final class WriteBook {
     Next abandon(WriteKey key, WriteProblem why) {
         inTransaction(
                 key,
-                (tx, ended) -> end(tx, key, outcomes.fail(tx, key, why, clock.instant()), ended));
+                (tx, ended) -> {
+                    end(tx, key, outcomes.fail(tx, key, why, clock.instant()), ended);
+                    queue.forgetJobs(tx, key);
+                });
         return new Next.WhenWoken();
     }
 
@@ -133,9 +145,7 @@ final class WriteBook {
     }
 
     private void end(Tx tx, WriteKey key, Collection<UUID> touched, Set<UUID> ended) {
-        for (UUID operation : new LinkedHashSet<>(touched)) {
-            if (log.endIfDone(tx, key, operation)) ended.add(operation);
-        }
+        ended.addAll(log.endIfDone(tx, key, new LinkedHashSet<>(touched)));
     }
 
     private static List<UUID> operations(List<QueuedWrite> writes) {

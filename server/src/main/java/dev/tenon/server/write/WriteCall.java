@@ -46,7 +46,8 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         return null;
     }
 
-    private static boolean mayShare(QueuedWrite first, QueuedWrite other) {
+    /// Whether two writes may be in one call.
+    static boolean mayShare(QueuedWrite first, QueuedWrite other) {
         QueuedWrite.Content one = first.content();
         QueuedWrite.Content two = other.content();
         boolean isSameOperation = first.operation().equals(other.operation());
@@ -76,13 +77,18 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
 
     /// About how long a record is in a call. JSON is counted in characters, which are up to three
     /// bytes each.
-    private static long bytes(QueuedWrite write) {
+    static long bytes(QueuedWrite write) {
         return ENVELOPE + 3L * write.content().bytes();
     }
 
     /// The connection by which it is written; null for the installation's.
     @Nullable UUID actor() {
         return writes.getFirst().content().actor();
+    }
+
+    /// Whether somebody waits for the outcome of one of them.
+    boolean isAwaited() {
+        return writes.stream().anyMatch(write -> write.progress().isAwaited());
     }
 
     /// As the connector takes it.

@@ -56,7 +56,7 @@ public final class WriteControl {
         int ended = queue.cancel(tx, key, id, now, why);
         if (ended == 0) return Optional.of(id);
         note(tx, key, id, ended + " cancelled by " + by);
-        log.endIfDone(tx, key, id);
+        log.endIfDone(tx, key, List.of(id));
         waker.wake(tx, key, now);
         return Optional.of(id);
     }

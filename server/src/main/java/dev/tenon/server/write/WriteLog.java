@@ -8,10 +8,10 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.write.WriteOutcomes.Settled;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,18 +50,15 @@ final class WriteLog {
                     .put("position", each.write().position())
                     .set("problems", WriteProblem.json(problems(each.verdict())));
         }
-        for (Map.Entry<Line, ArrayNode> each : lines.entrySet()) {
-            Line line = each.getKey();
-            int count = each.getValue().size();
+        var entries = new ArrayList<Operations.Entry>();
+        lines.forEach((line, records) -> {
+            int count = records.size();
             String message = (count == 1 ? "1 record " : count + " records ") + line.outcome();
-            operations.log(
-                    tx,
-                    key.group(),
-                    line.operation(),
-                    line.severity(),
-                    message,
-                    details(each.getValue()));
-        }
+            entries.add(
+                    new Operations.Entry(
+                            line.operation(), line.severity(), message, details(records)));
+        });
+        operations.logEach(tx, key.group(), entries);
     }
 
     private static ObjectNode details(ArrayNode records) {
@@ -102,14 +99,35 @@ final class WriteLog {
         };
     }
 
-    /// Ends a request's operation when none of its records is open; says whether it is ended.
-    boolean endIfDone(Tx tx, WriteKey key, UUID operation) {
-        Optional<WriteResult> result = outcomes.result(tx, key.group(), operation);
-        result.ifPresent(done -> end(tx, key, done));
-        return result.isPresent();
+    /// Ends the operations of those requests of which no record is open, and says which they are.
+    List<UUID> endIfDone(Tx tx, WriteKey key, Collection<UUID> touched) {
+        if (touched.isEmpty()) return List.of();
+        List<WriteOutcomes.Done> done = outcomes.results(tx, key.group(), touched);
+        List<Operations.Ending> endings =
+                done.stream().map(each -> ending(key, each.result())).toList();
+        operations.endEach(tx, key.group(), endings);
+        operations.logEach(tx, key.group(), endings.stream().map(WriteLog::entry).toList());
+        notifications.notifyEach(
+                tx,
+                key.group(),
+                Notification.Type.WRITE_ASYNC_DONE,
+                done.stream()
+                        .filter(WriteOutcomes.Done::isUnattended)
+                        .map(each -> news(key, each.result()))
+                        .toList());
+        return endings.stream().map(Operations.Ending::operation).toList();
     }
 
-    private void end(Tx tx, WriteKey key, WriteResult result) {
+    private static Operations.Entry entry(Operations.Ending ending) {
+        boolean isSuccess = ending.status() == Operation.Status.SUCCESS;
+        return new Operations.Entry(
+                ending.operation(),
+                isSuccess ? Severity.INFO : Severity.ERROR,
+                ending.result(),
+                Json.object());
+    }
+
+    private static Operations.Ending ending(WriteKey key, WriteResult result) {
         boolean isSuccess = result.failures() == 0;
         long unknown = count(result, WriteState.UNKNOWN);
         String text =
@@ -130,21 +148,16 @@ final class WriteLog {
             String id = record.recordId();
             if (record.isWritten() && id != null) ids.add(id);
         }
-        operations.end(
-                tx,
-                key.group(),
+        return new Operations.Ending(
                 result.operation(),
                 isSuccess ? Operation.Status.SUCCESS : Operation.Status.FAILURE,
                 text,
                 metadata);
-        Severity severity = isSuccess ? Severity.INFO : Severity.ERROR;
-        operations.log(tx, key.group(), result.operation(), severity, text, Json.object());
-        if (outcomes.isAsynchronous(tx, key.group(), result.operation())) tell(tx, key, result);
     }
 
     /// The caller did not wait, and hears of it now. Ids and errors beyond a thousand are left to
     /// the operation, so that the message stays small.
-    private void tell(Tx tx, WriteKey key, WriteResult result) {
+    private static ObjectNode news(WriteKey key, WriteResult result) {
         ObjectNode data = Json.object();
         data.put("operationId", result.operation().toString());
         data.put("installationId", key.installation().toString());
@@ -163,7 +176,7 @@ final class WriteLog {
                 errors.addObject().put("position", position).put("message", message(record));
             }
         }
-        notifications.notify(tx, key.group(), Notification.Type.WRITE_ASYNC_DONE, data);
+        return data;
     }
 
     private static String message(WriteResult.RecordResult record) {

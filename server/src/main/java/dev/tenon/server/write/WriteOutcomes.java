@@ -4,7 +4,12 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +100,7 @@ final class WriteOutcomes {
                 """
                 update writes set problems = problems || ?::jsonb, ended_at = ?,
                   state = case when state = 'succeeded' then state
-                    when doubtful then 'unknown' else 'failed' end
+                    when doubtful or state = 'sending' then 'unknown' else 'failed' end
                 where project_id = ? and group_id = ? and installation_id = ? and object_name = ?
                   and ended_at is null returning operation_id\
                 """,
@@ -110,45 +115,49 @@ final class WriteOutcomes {
 
     /// What became of every record of a request; none while one is open.
     Optional<WriteResult> result(Tx tx, GroupId group, UUID operation) {
-        boolean isOpen =
-                tx.one(
-                        """
-                        select exists (select 1 from writes where project_id = ? and group_id = ?
-                          and operation_id = ? and ended_at is null) as open\
-                        """,
-                        row -> row.truth("open"),
-                        group.projectNumber(),
-                        group.number(),
-                        operation);
-        return isOpen ? Optional.empty() : Optional.of(soFar(tx, group, operation));
+        return results(tx, group, List.of(operation)).stream().map(Done::result).findFirst();
     }
 
-    /// Whether the caller of an operation did not wait for its outcome.
-    boolean isAsynchronous(Tx tx, GroupId group, UUID operation) {
-        return tx.first(
-                        """
-                        select asynchronous from writes where project_id = ? and group_id = ?
-                        and operation_id = ? limit 1\
-                        """,
-                        row -> row.truth("asynchronous"),
-                        group.projectNumber(),
-                        group.number(),
-                        operation)
-                .orElse(false);
-    }
-
-    private static WriteResult soFar(Tx tx, GroupId group, UUID operation) {
-        List<QueuedWrite> writes =
+    /// What became of the records of those requests of which none is open.
+    List<Done> results(Tx tx, GroupId group, Collection<UUID> operations) {
+        UUID[] done =
                 tx.query(
-                        """
-                        select * from writes where project_id = ? and group_id = ?
-                        and operation_id = ? order by position\
-                        """,
-                        QueuedWrite::read,
-                        group.projectNumber(),
-                        group.number(),
-                        operation);
-        return new WriteResult(operation, writes.stream().map(QueuedWrite::result).toList());
+                                """
+                                select id from unnest(?::uuid[]) as asked(id)
+                                where not exists (select 1 from writes where project_id = ?
+                                  and group_id = ? and operation_id = asked.id
+                                  and ended_at is null)\
+                                """,
+                                row -> row.uuid("id"),
+                                operations.toArray(UUID[]::new),
+                                group.projectNumber(),
+                                group.number())
+                        .toArray(UUID[]::new);
+        if (done.length == 0) return List.of();
+        var records = new LinkedHashMap<UUID, List<WriteResult.RecordResult>>();
+        for (UUID each : done) records.put(each, new ArrayList<>());
+        var unattended = new HashSet<UUID>();
+        tx.query(
+                """
+                select operation_id, state, result_id, created, problems, warnings, asynchronous
+                from writes where project_id = ? and group_id = ? and operation_id = any(?)
+                order by operation_id, position\
+                """,
+                row -> {
+                    UUID operation = row.uuid("operation_id");
+                    if (row.truth("asynchronous")) unattended.add(operation);
+                    return Objects.requireNonNull(records.get(operation))
+                            .add(WriteResult.RecordResult.read(row));
+                },
+                group.projectNumber(),
+                group.number(),
+                done);
+        return records.entrySet().stream()
+                .map(each ->
+                        new Done(
+                                new WriteResult(each.getKey(), each.getValue()),
+                                unattended.contains(each.getKey())))
+                .toList();
     }
 
     /// Forgets writes that ended before `oldest`.
@@ -160,6 +169,11 @@ final class WriteOutcomes {
     ///
     /// @param attempts how many calls it had been part of when it was decided
     record Settled(QueuedWrite write, int attempts, Verdict verdict) {}
+
+    /// A request that is done.
+    ///
+    /// @param isUnattended whether its caller did not wait for the outcome
+    record Done(WriteResult result, boolean isUnattended) {}
 
     /// How a row changes.
     private record Change(

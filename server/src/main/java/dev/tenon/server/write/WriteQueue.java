@@ -70,22 +70,33 @@ final class WriteQueue {
         };
     }
 
-    /// Lets gathered writes go now once there are `enough` of them; says whether there are.
-    boolean hasten(Tx tx, WriteKey key, int enough, Instant now) {
-        int gathered =
-                tx.one(
-                        "select count(*)::int as n from writes where "
-                                + OPEN
-                                + " and state = 'queued' and attempts = 0 and due_at > ?",
-                        row -> row.integer("n"),
-                        arguments(key, now));
-        if (gathered < enough) return false;
-        tx.update(
+    /// How many writes have gathered. Looks at no more than `enough`.
+    int gathered(Tx tx, WriteKey key, int enough, Instant now) {
+        return tx.one(
+                "select count(*)::int as n from (select 1 from writes where "
+                        + OPEN
+                        + " and state = 'queued' and attempts = 0 and due_at > ? limit ?) waiting",
+                row -> row.integer("n"),
+                arguments(key, now, enough));
+    }
+
+    /// Lets gathered writes go now, and says how many those are.
+    int hasten(Tx tx, WriteKey key, Instant now) {
+        return tx.update(
                 "update writes set due_at = ? where "
                         + OPEN
-                        + " and state = 'queued' and attempts = 0",
-                arguments(now, key));
-        return true;
+                        + " and state = 'queued' and attempts = 0 and due_at > ?",
+                arguments(now, key, now));
+    }
+
+    /// Nothing of the queue's jobs is asked for any more.
+    void forgetJobs(Tx tx, WriteKey key) {
+        tx.update(
+                """
+                delete from write_jobs where project_id = ? and group_id = ?
+                and installation_id = ? and object_name = ?\
+                """,
+                arguments(key));
     }
 
     /// Lets everything that waits go now, as after a new sign-in.
@@ -116,12 +127,13 @@ final class WriteQueue {
                 arguments(until, key));
     }
 
-    /// What was being sent when a node died: its outcome is not known.
+    /// What was being sent when a node died: its outcome is not known. Of what is in a job, the
+    /// provider can be asked.
     void strand(Tx tx, WriteKey key, Instant lookAt, WriteProblem why) {
         tx.update(
                 """
                 update writes set state = 'unknown', doubtful = true, due_at = ?,
-                  problems = ?::jsonb where %s and state = 'sending'\
+                  problems = ?::jsonb where %s and state = 'sending' and job_id is null\
                 """
                         .formatted(OPEN),
                 arguments(lookAt, Json.text(WriteProblem.json(List.of(why))), key));
@@ -221,13 +233,39 @@ final class WriteQueue {
                 operation);
     }
 
+    /// Whether more than so many writes wait and are due. Looks at no more than that.
+    boolean hasMore(Tx tx, WriteKey key, Instant now, int than) {
+        return tx.one(
+                "select count(*) > ? as more from (select 1 from writes where "
+                        + OPEN
+                        + " and state = 'queued' and due_at <= ? limit ?) due",
+                row -> row.truth("more"),
+                arguments(than, key, now, than + 1));
+    }
+
+    /// The writes that a job at the provider was made for, whatever became of them since.
+    List<QueuedWrite> members(Tx tx, WriteKey key, long job) {
+        return tx.query(
+                """
+                select * from writes where project_id = ? and group_id = ? and job_id = ?
+                order by id\
+                """,
+                QueuedWrite::read,
+                key.group().projectNumber(),
+                key.group().number(),
+                job);
+    }
+
     /// Notes that these are in a call from now on. Commit before the call.
-    void sending(Tx tx, WriteKey key, List<QueuedWrite> writes) {
+    ///
+    /// @param job by which they are sent; null for a call of their own
+    void sending(Tx tx, WriteKey key, List<QueuedWrite> writes, @Nullable Long job) {
         tx.update(
                 """
-                update writes set state = 'sending', attempts = attempts + 1
+                update writes set state = 'sending', attempts = attempts + 1, job_id = ?
                 where project_id = ? and group_id = ? and id = any(?)\
                 """,
+                job,
                 key.group().projectNumber(),
                 key.group().number(),
                 writes.stream().map(QueuedWrite::id).toArray(Long[]::new));
@@ -238,13 +276,16 @@ final class WriteQueue {
     Optional<Instant> next(Tx tx, WriteKey key, Instant now) {
         return tx.one(
                 """
-                select min(case when state = 'unknown' then due_at
-                    when due_at > ? then least(due_at, deadline) else deadline end) as at
-                from writes where %s\
+                select least(
+                  (select min(case when state = 'unknown' then due_at
+                      when due_at > ? then least(due_at, deadline) else deadline end)
+                    from writes where %s and state <> 'sending'),
+                  (select min(look_at) from write_jobs where project_id = ? and group_id = ?
+                    and installation_id = ? and object_name = ?)) as at\
                 """
                         .formatted(OPEN),
                 row -> Optional.ofNullable(row.instantOrNull("at")),
-                arguments(now, key));
+                arguments(now, key, key));
     }
 
     private static @Nullable Object[] arguments(Object... parts) {

@@ -1,5 +1,7 @@
 package dev.tenon.server.write;
 
+import dev.tenon.server.db.Row;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,16 @@ public record WriteResult(UUID operation, List<RecordResult> records) {
         public RecordResult {
             problems = List.copyOf(problems);
             warnings = List.copyOf(warnings);
+        }
+
+        static RecordResult read(Row row) throws SQLException {
+            String created = row.textOrNull("created");
+            return new RecordResult(
+                    WriteState.of(row.text("state")),
+                    row.textOrNull("result_id"),
+                    created == null ? null : created.startsWith("t"),
+                    WriteProblem.read(row.text("problems")),
+                    WriteProblem.read(row.text("warnings")));
         }
 
         /// Whether it was written for sure.

@@ -16,14 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Sends one queue: shows what was written, clears up what is in doubt, makes the next call, stores
 /// each record's answer, and so on until nothing is due. What goes into a call is marked in a
 /// transaction of its own first, so that after a crash nobody takes it for unsent. Safe for use by
 /// many threads; one runs each queue at a time.
 final class WriteRun {
+    /// So many records are read back by one call.
+    private static final int SHOWN_AT_ONCE = 2_000;
+
+    private static final int DOUBTS_AT_ONCE = 400;
+
     private final WriteBook book;
+    private final JobRun jobs;
     private final Targets targets;
     private final ReadBack readBack;
     private final Outbound outbound;
@@ -32,12 +37,14 @@ final class WriteRun {
 
     WriteRun(
             WriteBook book,
+            JobRun jobs,
             Targets targets,
             ReadBack readBack,
             Outbound outbound,
             Schemas schemas,
             InstantSource clock) {
         this.book = book;
+        this.jobs = jobs;
         this.targets = targets;
         this.readBack = readBack;
         this.outbound = outbound;
@@ -59,31 +66,46 @@ final class WriteRun {
 
     private Next sendAll(Target target) {
         WriteKey key = target.key();
+        book.hasten(key, target.gathers());
+        show(target);
+        int unseen = 0;
         while (!Thread.currentThread().isInterrupted()) {
-            show(target);
             Optional<Writer> writer = writer(target, access(target));
             if (writer.isEmpty()) return book.abandon(key, noWriter(target));
+            jobs.goOn(target, writer.get());
             clearDoubts(target, writer.get());
+            if (jobs.begin(target, writer.get())) continue;
             WriteCall call = book.take(key, new Offers(writer.get(), key.object()));
             if (call == null) {
-                show(target);
-                return book.next(key);
+                // A write that was behind one of its record may go once that one is shown.
+                if (!show(target)) return book.next(key);
+                unseen = 0;
+                continue;
             }
             send(target, call);
+            unseen += call.writes().size();
+            if (call.isAwaited() || unseen >= SHOWN_AT_ONCE) {
+                show(target);
+                unseen = 0;
+            }
         }
         return new Next.At(clock.instant());
     }
 
-    /// Lets the store show what was written.
-    private void show(Target target) {
-        List<QueuedWrite> written = book.due(target.key(), WriteState.SUCCEEDED);
-        if (written.isEmpty()) return;
-        readBack.show(target, written, store -> book.close(target.key(), written, store));
+    /// Lets the store show what was written; says whether there was anything.
+    private boolean show(Target target) {
+        boolean isAny = false;
+        while (true) {
+            List<QueuedWrite> written = book.due(target.key(), WriteState.SUCCEEDED, SHOWN_AT_ONCE);
+            if (written.isEmpty()) return isAny;
+            readBack.show(target, written, store -> book.close(target.key(), written, store));
+            isAny = true;
+        }
     }
 
     private void clearDoubts(Target target, Writer writer) {
         WriteKey key = target.key();
-        List<QueuedWrite> doubtful = book.due(key, WriteState.UNKNOWN);
+        List<QueuedWrite> doubtful = book.due(key, WriteState.UNKNOWN, DOUBTS_AT_ONCE);
         if (doubtful.isEmpty()) return;
         var reader = target.connector().reader(access(target));
         var doubts = new Doubts(key.object(), writer, reader, clock.instant());
@@ -98,7 +120,7 @@ final class WriteRun {
         }
         List<Writer.Result> results;
         try {
-            Access access = access(target, connection.get(), call.writes().getFirst());
+            Access access = access(target, connection.get(), call);
             Writer writer = writer(target, access).orElseThrow();
             results = writer.send(call.batch(target.key().object()));
         } catch (ProviderException refusal) {
@@ -185,15 +207,17 @@ final class WriteRun {
     }
 
     private Access access(Target target) {
-        return access(target, target.connection(), null);
+        return outbound.access(
+                target.connection(), target.connector().info(), Lane.ON_DEMAND, null);
     }
 
-    private Access access(Target target, Connection connection, @Nullable QueuedWrite write) {
+    /// Where somebody waits, calls go before those of schedules.
+    private Access access(Target target, Connection connection, WriteCall call) {
         return outbound.access(
                 connection,
                 target.connector().info(),
-                Lane.ON_DEMAND,
-                write == null ? null : write.operation());
+                call.isAwaited() ? Lane.ON_DEMAND : Lane.SCHEDULED,
+                call.writes().getFirst().operation());
     }
 
     private static Optional<Writer> writer(Target target, Access access) {

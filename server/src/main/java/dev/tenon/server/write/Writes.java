@@ -67,10 +67,18 @@ public final class Writes implements Job {
                         stores.records(),
                         stores.operations(),
                         provider.schemas());
+        var book = new WriteBook(db, queue, outcomes, log, arrivals, clock);
+        var targets = new Targets(db, installations, stores.connections(), provider.providers());
         this.run =
                 new WriteRun(
-                        new WriteBook(db, queue, outcomes, log, arrivals, clock),
-                        new Targets(db, installations, stores.connections(), provider.providers()),
+                        book,
+                        new JobRun(
+                                book,
+                                new JobBook(db, queue, clock),
+                                targets,
+                                provider.outbound(),
+                                clock),
+                        targets,
                         new ReadBack(db, provider.outbound(), shown, clock),
                         provider.outbound(),
                         provider.schemas(),
@@ -116,8 +124,10 @@ public final class Writes implements Job {
             if (before.isPresent()) return before.get();
         }
         Intake.Prepared prepared = intake.prepare(request);
-        Acceptance accepted = admission.admit(request, prepared, this::wake);
-        jobs.hurry();
+        Acceptance accepted =
+                admission.admit(
+                        request, prepared, (tx, key, at) -> jobs.post(tx, this, key.text(), at));
+        jobs.collect();
         return accepted;
     }
 

@@ -83,7 +83,9 @@ class TenantWallTest {
                                 """,
                                 row -> row.text("name")));
 
-        assertThat(open).as("holds no project's rows").containsExactly("scheduled_tasks");
+        assertThat(open)
+                .as("holds no project's rows")
+                .containsExactlyInAnyOrder("scheduled_tasks", "posted_wakes");
     }
 
     @Test

@@ -46,6 +46,33 @@ class JobsTest {
         assertThat(counting.together).isEmpty();
     }
 
+    /// Many callers wake one job at once, each in a transaction that goes on.
+    @Test
+    void who_posts_a_wake_waits_for_nobody(Db db) throws InterruptedException {
+        var ran = new CountDownLatch(1);
+        Job job = job(_ -> counted(ran));
+        var jobs = new Jobs(db, CLOCK, 2);
+        db.asSystem(outer -> {
+            jobs.post(outer, job, "busy", CLOCK.instant());
+            return db.asSystem(inner -> {
+                inner.lockTimeout(Duration.ofMillis(200));
+                jobs.post(inner, job, "busy", CLOCK.instant().plusSeconds(3_600));
+                return inner;
+            });
+        });
+        try (jobs) {
+            jobs.start(List.of(job));
+
+            assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        int left =
+                db.asSystem(tx ->
+                        tx.one(
+                                "select count(*)::int as n from posted_wakes",
+                                row -> row.integer("n")));
+        assertThat(left).isZero();
+    }
+
     @Test
     void a_job_of_a_dead_node_is_taken_over_and_one_of_a_living_node_is_not(Db db)
             throws InterruptedException {
@@ -256,12 +283,19 @@ class JobsTest {
         void wakeOften(Db db, Jobs jobs, String instance) {
             var dice = new Dice(instance.hashCode());
             for (int wake = 0; wake < wakes; wake++) {
+                boolean isPosted = dice.oneIn(2);
                 db.asSystem(tx -> {
-                    jobs.wake(tx, this, instance, CLOCK.instant());
+                    if (isPosted) jobs.post(tx, this, instance, CLOCK.instant());
+                    else jobs.wake(tx, this, instance, CLOCK.instant());
                     return count(instance).incrementAndGet();
                 });
-                if (dice.oneIn(2)) jobs.hurry();
+                if (dice.oneIn(2)) hurry(jobs, isPosted);
             }
+        }
+
+        private static void hurry(Jobs jobs, boolean isPosted) {
+            if (isPosted) jobs.collect();
+            else jobs.hurry();
         }
 
         private AtomicInteger count(String instance) {

@@ -5,6 +5,7 @@ import dev.tenon.spi.Access;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.ConnectorInfo;
 import dev.tenon.spi.Discovery;
+import dev.tenon.spi.JobWriter;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.Page;
 import dev.tenon.spi.Position;
@@ -35,6 +36,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     /// Every look-up by key, in order.
     final List<List<String>> lookedUp = new ArrayList<>();
+
+    /// Its jobs, closed unless a test opens them.
+    final FakeIngest ingest = new FakeIngest(this);
 
     private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
     private final Deque<Answer> script = new ArrayDeque<>();
@@ -165,6 +169,11 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     }
 
     @Override
+    public Optional<JobWriter> jobWriter(Access access) {
+        return ingest.isOpen() ? Optional.of(ingest) : Optional.empty();
+    }
+
+    @Override
     public List<ObjectInfo> objects() {
         return CrmSchema.objects().stream().map(ObjectSchema::object).toList();
     }
@@ -180,15 +189,18 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public List<Offer> offers(String object, Operation operation) {
-        Repeat repeat =
-                switch (operation) {
-                    case CREATE -> Repeat.UNSAFE;
-                    case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
-                    case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
-                };
         return List.of(
-                new Offer("many", mostTogether, 1_000_000, true, repeat),
-                new Offer("one", 1, 1_000_000, true, repeat));
+                new Offer("many", mostTogether, 1_000_000, true, repeat(operation)),
+                new Offer("one", 1, 1_000_000, true, repeat(operation)));
+    }
+
+    /// What happens when the same is done twice.
+    Repeat repeat(Operation operation) {
+        return switch (operation) {
+            case CREATE -> Repeat.UNSAFE;
+            case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
+            case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
+        };
     }
 
     @Override
