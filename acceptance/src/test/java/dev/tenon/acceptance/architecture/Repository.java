@@ -73,10 +73,11 @@ final class Repository {
         return folder == null ? "" : folder.toString().replace('/', '.');
     }
 
-    /// README and every page of the docs, by path.
+    /// README and every page of the docs and the examples, by path.
     List<String> pages() {
         var pages = new ArrayList<>(List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"));
-        filesBelow(root.resolve("docs")).stream()
+        Stream.of("docs", "examples")
+                .flatMap(folder -> filesBelow(root.resolve(folder)).stream())
                 .filter(file -> file.toString().endsWith(".md"))
                 .map(this::name)
                 .forEach(pages::add);

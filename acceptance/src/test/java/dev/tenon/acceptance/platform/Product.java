@@ -156,13 +156,18 @@ public final class Product {
 
     /// Every record of an object in the store, its fields by its id.
     public Map<String, JsonNode> store(String group, String object) {
+        return storeOf("crm", group, object);
+    }
+
+    /// The same of another integration.
+    Map<String, JsonNode> storeOf(String integration, String group, String object) {
         var all = new TreeMap<String, JsonNode>();
         String after = "";
         do {
             JsonNode page =
                     json(
                             "GET",
-                            path("/integrations/crm/objects/" + object)
+                            path("/integrations/" + integration + "/objects/" + object)
                                     + "/records?groupRef="
                                     + group
                                     + "&limit=1000&after="

@@ -63,7 +63,7 @@ public final class DataCalls {
                     return page(
                             tx,
                             seen,
-                            new Listed(page.records(), page.next(), freshness),
+                            new Listed(page.records(), page.next(), freshness, Long.MAX_VALUE),
                             only(request, seen));
                 });
     }
@@ -100,7 +100,7 @@ public final class DataCalls {
                             out,
                             new Rendering(seen.shape(), only(request, seen)),
                             record,
-                            origins.of(tx, seen.id().group(), List.of(record)));
+                            origins.of(tx, seen.id().group(), List.of(record), Long.MAX_VALUE));
                     return Reply.json(200, out.toByteArray());
                 });
     }
@@ -128,7 +128,7 @@ public final class DataCalls {
                     List<StoredRecord> rows = stores.changes().after(tx, seen.id(), after, limit);
                     if (rows.isEmpty()) return Reply.empty();
                     String next = Long.toString(rows.getLast().seq());
-                    return page(tx, seen, new Listed(rows, next, ""), only(request, seen));
+                    return page(tx, seen, new Listed(rows, next, "", after), only(request, seen));
                 });
     }
 
@@ -151,7 +151,8 @@ public final class DataCalls {
                 "query.bad-cursor",
                 "\"" + after + "\" is not a place in the feed.",
                 "query.after",
-                "Send the \"next\" of the reply before, or leave it out to begin at the beginning.");
+                "Send the \"next\" of the reply before, or leave it out to begin at the"
+                        + " beginning.");
     }
 
     private static void pause() {
@@ -166,7 +167,7 @@ public final class DataCalls {
     private Reply page(Tx tx, ObjectViews.Seen seen, Listed listed, @Nullable Set<String> only) {
         var rendering = new Rendering(seen.shape(), only);
         List<StoredRecord> records = listed.records();
-        Map<Long, String> writers = origins.of(tx, seen.id().group(), records);
+        Map<String, String> writers = origins.of(tx, seen.id().group(), records, listed.place());
         var out = new Output();
         out.raw("{\"results\":[");
         for (int i = 0; i < records.size(); i++) {
@@ -184,13 +185,13 @@ public final class DataCalls {
     }
 
     private static void row(
-            Output out, Rendering rendering, StoredRecord record, Map<Long, String> writers) {
+            Output out, Rendering rendering, StoredRecord record, Map<String, String> writers) {
         out.raw("{\"id\":").quoted(record.id()).raw(",\"seq\":").raw(Long.toString(record.seq()));
         out.raw(",\"changeType\":").quoted(record.change().name().toLowerCase(Locale.ROOT));
         Instant modified = record.times().modifiedAt();
         if (modified != null) out.raw(",\"modifiedAt\":").quoted(modified.toString());
         out.raw(",\"changedAt\":").quoted(record.times().changedAt().toString());
-        out.raw(",\"origin\":").quoted(writers.getOrDefault(record.origin(), "read")).raw(",");
+        out.raw(",\"origin\":").quoted(writers.getOrDefault(record.id(), "read")).raw(",");
         rendering.write(record, out);
         String raw = record.raw();
         if (raw != null) out.raw(",\"raw\":").json(raw);
@@ -215,5 +216,7 @@ public final class DataCalls {
             Freshness freshness) {}
 
     /// @param freshness the last member of the answer; empty for none
-    private record Listed(List<StoredRecord> records, @Nullable String next, String freshness) {}
+    /// @param place where in the feed the reader stands, who has seen all before it
+    private record Listed(
+            List<StoredRecord> records, @Nullable String next, String freshness, long place) {}
 }

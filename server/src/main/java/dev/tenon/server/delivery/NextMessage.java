@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Builds the next message of a feed: as many changes of one operation as fit into 300 KB, in the
 /// compatible form of a read webhook; a single record that is larger stands aside, for a link to
 /// it. Changes that this product made itself by writing are passed over, so that nobody hears an
-/// echo. Safe for use by many threads.
+/// echo; but not where they lie over a change of somebody else that was not told yet. Safe for use
+/// by many threads.
 final class NextMessage {
     private static final int LARGEST = 300 * 1024;
 
@@ -43,10 +44,16 @@ final class NextMessage {
         long origin = rows.getFirst().origin();
         Operation operation =
                 operations.findByNumber(tx, feed.dataset().group(), origin).orElse(null);
-        List<StoredRecord> same = rows.stream().takeWhile(row -> row.origin() == origin).toList();
-        boolean echo = operation != null && operation.subject().action() == Operation.Action.WRITE;
-        if (echo) return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null, null));
-        return Optional.of(message(same, operation, sender));
+        boolean isOwn = operation != null && operation.subject().action() == Operation.Action.WRITE;
+        boolean isNews = rows.getFirst().isNewsSince(feed.deliveredSeq());
+        List<StoredRecord> same =
+                rows.stream()
+                        .takeWhile(row -> row.origin() == origin)
+                        .takeWhile(row -> row.isNewsSince(feed.deliveredSeq()) == isNews)
+                        .toList();
+        if (!isOwn) return Optional.of(message(same, operation, sender));
+        if (isNews) return Optional.of(message(same, null, sender));
+        return Optional.of(new Built(same.getLast().seq(), 0, new byte[0], null, null));
     }
 
     private static Built message(

@@ -15,7 +15,7 @@ public final class ChangeFeed {
     static final String COLUMNS =
             """
             record_id, seq, created_seq, fields, raw, provider_modified_at, changed_at, deleted_at,
-            origin\
+            origin, news_seq\
             """;
 
     /// The changes after a sequence number, oldest first.
@@ -86,6 +86,7 @@ public final class ChangeFeed {
                 row.text("fields"),
                 row.textOrNull("raw"),
                 times,
-                row.number("origin"));
+                row.number("origin"),
+                row.number("news_seq"));
     }
 }

@@ -265,7 +265,18 @@ public final class RecordStore {
     public record Standing(long seq, Slots slots) {}
 
     /// @param origin the number of the operation that brought a page
-    public record Stamp(long origin, Instant now) {}
+    /// @param isOwn whether it is the product's own change
+    public record Stamp(long origin, Instant now, boolean isOwn) {
+        /// Somebody else's changes.
+        public Stamp(long origin, Instant now) {
+            this(origin, now, false);
+        }
+
+        /// Changes that the product made itself.
+        public static Stamp ofOwn(long origin, Instant now) {
+            return new Stamp(origin, now, true);
+        }
+    }
 
     /// A page that was laid. For use in the transaction that laid it.
     public static final class Laid {

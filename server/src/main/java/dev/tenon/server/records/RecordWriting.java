@@ -21,6 +21,7 @@ final class RecordWriting {
     private final List<String> columns;
     private final long origin;
     private final Instant now;
+    private final boolean isOwn;
 
     RecordWriting(Tx tx, DatasetId id, Slots slots, Stamp stamp) {
         this.tx = tx;
@@ -28,17 +29,18 @@ final class RecordWriting {
         this.columns = List.copyOf(slots.columns().values());
         this.origin = stamp.origin();
         this.now = stamp.now();
+        this.isOwn = stamp.isOwn();
     }
 
     void insert(List<Numbered> rows) {
         if (rows.isEmpty()) return;
         tx.update(
                 """
-                insert into records (project_id, group_id, dataset_id, origin, first_seen_at,
-                  changed_at, record_id, seq, created_seq, fingerprint, source, provider_modified_at,
-                  fields, raw%s)
-                select ?, ?, ?, ?, ?, ?, v.record_id, v.seq, v.seq, v.fingerprint, v.source,
-                  v.modified, v.fields::jsonb, v.raw::jsonb%s
+                insert into records (project_id, group_id, dataset_id, news_seq, origin,
+                  first_seen_at, changed_at, record_id, seq, created_seq, fingerprint, source,
+                  provider_modified_at, fields, raw%s)
+                select ?, ?, ?, ?::bigint, ?, ?, ?, v.record_id, v.seq, v.seq, v.fingerprint,
+                  v.source, v.modified, v.fields::jsonb, v.raw::jsonb%s
                 from unnest(?, ?, ?::uuid[], ?::uuid[], ?::timestamptz[], ?, ?%s)
                   as v(record_id, seq, fingerprint, source, modified, fields, raw%s)\
                 """
@@ -51,6 +53,7 @@ final class RecordWriting {
         var arguments = new ArrayList<@Nullable Object>();
         arguments.add(origin);
         arguments.add(now);
+        arguments.add(isOwn);
         arguments.addAll(arrays(rows));
         arguments.add(rows.stream().map(Numbered::created).toArray(Boolean[]::new));
         arguments.add(rows.stream().map(Numbered::place).toArray(String[]::new));
@@ -62,6 +65,7 @@ final class RecordWriting {
         tx.update(
                 """
                 update records r set origin = ?, changed_at = ?, seq = v.seq,
+                  news_seq = case when ? then coalesce(r.news_seq, r.seq) end,
                   fingerprint = v.fingerprint, source = v.source,
                   provider_modified_at = v.modified,
                   fields = v.fields::jsonb, raw = v.raw::jsonb, deleted_at = null,
@@ -102,7 +106,8 @@ final class RecordWriting {
         if (rows.isEmpty()) return;
         tx.update(
                 """
-                update records r set origin = ?, changed_at = ?, deleted_at = ?, seq = v.seq
+                update records r set origin = ?, changed_at = ?, deleted_at = ?, seq = v.seq,
+                  news_seq = case when ? then coalesce(r.news_seq, r.seq) end
                 from unnest(?::tid[], ?) as v(place, seq)
                 where r.project_id = ? and r.group_id = ? and r.dataset_id = ?
                   and r.ctid = v.place\
@@ -110,6 +115,7 @@ final class RecordWriting {
                 origin,
                 now,
                 now,
+                isOwn,
                 rows.keySet().toArray(String[]::new),
                 rows.values().toArray(Long[]::new),
                 id.group().projectNumber(),
@@ -119,6 +125,7 @@ final class RecordWriting {
 
     private @Nullable Object[] arguments(List<Numbered> rows, Instant seen) {
         var arguments = new ArrayList<@Nullable Object>(key());
+        arguments.add(isOwn ? 0L : null);
         arguments.add(origin);
         arguments.add(seen);
         arguments.add(seen);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fields JSON of the selected fields, under the provider's names
 /// @param raw JSON of the provider's whole record, when it is kept
+/// @param newsSeq the sequence number of the newest change that somebody else made, when the
+///   product changed it after that; 0 otherwise
 public record StoredRecord(
         String id,
         long seq,
@@ -14,7 +16,14 @@ public record StoredRecord(
         String fields,
         @Nullable String raw,
         Times times,
-        long origin) {
+        long origin,
+        long newsSeq) {
+
+    /// Whether somebody else changed it since the feed stood at a place, so that it is news to
+    /// those who have read so far, though the product itself changed it last.
+    public boolean isNewsSince(long place) {
+        return newsSeq > place;
+    }
 
     /// What the sequence number stands for.
     public enum Change {

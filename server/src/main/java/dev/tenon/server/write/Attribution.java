@@ -5,7 +5,10 @@ import dev.tenon.server.records.RecordShaper.Incoming;
 import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.records.StoredRecord.Change;
 import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.FieldInfo.Trait;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,35 +18,80 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tells whether a record that was read back after a write differs from the store by that write
 /// alone. Fields that only the provider writes, such as formulas and times of change, follow from
-/// the write. For use by one thread.
+/// the write. A written field that holds another value than was sent is news: somebody wrote it
+/// after us, or the provider changed what we wrote. For use by one thread.
 final class Attribution {
+    /// Types of which a provider shows what was sent, if it took it as it was.
+    private static final Set<FieldType> PLAIN =
+            EnumSet.of(
+                    FieldType.TEXT,
+                    FieldType.LONG_TEXT,
+                    FieldType.INTEGER,
+                    FieldType.DECIMAL,
+                    FieldType.MONEY,
+                    FieldType.BOOLEAN,
+                    FieldType.DATE,
+                    FieldType.CHOICE,
+                    FieldType.EMAIL,
+                    FieldType.PHONE,
+                    FieldType.URL);
+
     private final Map<String, StoredRecord> before;
-    private final ReadBack.Shown.Records shown;
+    private final Set<String> readOnly;
+    private final Set<String> plain;
 
     /// @param before what the store holds of the records that were read back, by id
     Attribution(Map<String, StoredRecord> before, ReadBack.Shown.Records shown) {
         this.before = Map.copyOf(before);
-        this.shown = shown;
-    }
-
-    /// Whether nobody else had a hand in it.
-    boolean isOurs(QueuedWrite write, Incoming record) {
-        StoredRecord stored = before.get(record.id());
-        if (stored == null) return isNew(write);
-        if (stored.change() == Change.DELETED) return false;
-        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        written.addAll(write.content().fields().propertyNames());
-        written.addAll(
+        this.readOnly =
                 shown.schema().fields().stream()
                         .filter(field -> field.is(Trait.READ_ONLY))
                         .map(FieldInfo::name)
-                        .collect(Collectors.toSet()));
-        ObjectNode then = Json.parseObject(stored.fields());
+                        .collect(Collectors.toSet());
+        this.plain =
+                shown.schema().fields().stream()
+                        .filter(field -> PLAIN.contains(field.type()))
+                        .map(FieldInfo::name)
+                        .collect(Collectors.toSet());
+    }
+
+    /// Whether nobody else had a hand in it.
+    ///
+    /// @param writes those of this record, in the order they were sent
+    boolean isOurs(List<QueuedWrite> writes, Incoming record) {
+        ObjectNode sent = Json.object();
+        writes.forEach(write -> sent.setAll(write.content().fields()));
         ObjectNode now = Json.parseObject(record.fields());
+        if (!isAsSent(sent, now)) return false;
+        StoredRecord stored = before.get(record.id());
+        if (stored == null) return writes.stream().anyMatch(Attribution::makesNew);
+        if (stored.change() == Change.DELETED) return false;
+        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        written.addAll(sent.propertyNames());
+        written.addAll(readOnly);
+        ObjectNode then = Json.parseObject(stored.fields());
         return differing(then, now).stream().allMatch(written::contains);
     }
 
-    private static boolean isNew(QueuedWrite write) {
+    /// Fields that are not read, and those whose form is the provider's to choose, say nothing.
+    private boolean isAsSent(ObjectNode sent, ObjectNode now) {
+        return sent.propertyNames().stream()
+                .filter(plain::contains)
+                .filter(now::has)
+                .allMatch(name -> isValue(sent.path(name), now.path(name)));
+    }
+
+    private static boolean isValue(JsonNode sent, JsonNode now) {
+        if (isNothing(sent)) return isNothing(now);
+        if (sent.isNumber() || now.isNumber()) return same(sent, now);
+        return sent.asString("").equals(now.asString(""));
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || (value.isString() && value.asString().isEmpty());
+    }
+
+    private static boolean makesNew(QueuedWrite write) {
         return switch (write.content().kind()) {
             case CREATE -> true;
             case UPSERT -> Boolean.TRUE.equals(write.result().created());

@@ -9,6 +9,7 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.records.Applied;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.Datasets;
@@ -23,18 +24,22 @@ import dev.tenon.spi.Reader;
 import dev.tenon.spi.Writer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Lets callers read what they wrote: reads written records back into the store when the
 /// installation reads the object too. What nobody but us changed carries the write as its origin,
 /// so that it is not delivered as news. Objects that are read through filters are left to their
-/// next read, for only the provider can say whether a record passes. Safe for use by many threads.
+/// next read, for only the provider can say whether a record passes. What a read stores meanwhile
+/// is not overwritten with something older. Safe for use by many threads.
 final class ReadBack {
     private static final int AT_ONCE = 2_000;
+    private static final int TRIES = 5;
 
     private final Db db;
     private final Outbound outbound;
@@ -49,9 +54,27 @@ final class ReadBack {
         this.clock = clock;
     }
 
-    /// Reads what was written, outside of transactions. A read that fails is a line in the log: the
-    /// next scheduled read brings the records.
-    Shown read(Target target, List<QueuedWrite> written) {
+    /// Lets the store show what was written. Where somebody else stored a record after it was asked
+    /// for, and nobody can say which version is newer, all are read again; one that is overtaken
+    /// each time is left to the next scheduled read.
+    ///
+    /// @param closing runs what it is given in a transaction of its own, with which the writes end
+    void show(Target target, List<QueuedWrite> written, Consumer<Consumer<Tx>> closing) {
+        for (int tries = 1; ; tries++) {
+            Shown shown = read(target, written);
+            var attempt = new Attempt(target, written, tries == TRIES);
+            try {
+                closing.accept(tx -> store(tx, attempt, shown));
+                return;
+            } catch (Overtaken _) {
+                // Rolled back: the next try asks anew.
+            }
+        }
+    }
+
+    /// Reads what was written, outside of transactions, after noting how far the store was. A read
+    /// that fails is a line in the log: the next scheduled read brings the records.
+    private Shown read(Target target, List<QueuedWrite> written) {
         EffectiveRead read = target.read();
         boolean isRead = read != null && !read.disabled() && read.filters().always().isEmpty();
         Optional<Dataset> dataset = isRead ? dataset(target) : Optional.empty();
@@ -114,23 +137,26 @@ final class ReadBack {
     }
 
     /// Puts what was read into the store.
-    void store(Tx tx, Target target, Shown shown, List<QueuedWrite> written) {
+    private void store(Tx tx, Attempt attempt, Shown shown) {
         switch (shown) {
             case Shown.Nowhere() -> {}
-            case Shown.Failed(String why) -> warn(tx, target, written, why);
-            case Shown.Records records -> apply(tx, target, records, written);
+            case Shown.Failed(String why) -> warn(tx, attempt, why);
+            case Shown.Records records -> {
+                boolean isWhole = apply(tx, attempt, records);
+                if (!isWhole) warn(tx, attempt, "somebody else changed it all the while");
+            }
         }
     }
 
-    private void warn(Tx tx, Target target, List<QueuedWrite> written, String why) {
-        written.stream()
+    private void warn(Tx tx, Attempt attempt, String why) {
+        attempt.written().stream()
                 .map(QueuedWrite::operation)
                 .distinct()
                 .forEach(operation ->
                         stores.operations()
                                 .log(
                                         tx,
-                                        target.key().group(),
+                                        attempt.target().key().group(),
                                         operation,
                                         Severity.WARNING,
                                         "Written, but not read back: "
@@ -139,46 +165,74 @@ final class ReadBack {
                                         Json.object()));
     }
 
-    private void apply(Tx tx, Target target, Shown.Records shown, List<QueuedWrite> written) {
+    /// @return whether all of it is in the store
+    private boolean apply(Tx tx, Attempt attempt, Shown.Records shown) {
         var found = new LinkedHashMap<String, Incoming>();
         shown.records().forEach(record -> found.put(record.id(), record));
         var attribution =
                 new Attribution(feed.find(tx, shown.dataset().id(), found.keySet()), shown);
         var own = new LinkedHashMap<UUID, Changes>();
         var foreign = new ArrayList<Incoming>();
-        for (QueuedWrite write : written) {
-            Changes changes = own.computeIfAbsent(write.operation(), _ -> new Changes());
-            if (write.content().kind() == Writer.Operation.DELETE) {
-                changes.deleted.add(write.recordId());
-                continue;
+        for (List<QueuedWrite> ofRecord : byRecord(attempt.written()).values()) {
+            QueuedWrite last = ofRecord.getLast();
+            Changes changes = own.computeIfAbsent(last.operation(), _ -> new Changes());
+            Incoming record = found.get(last.recordId());
+            if (last.content().kind() == Writer.Operation.DELETE) {
+                changes.deleted.add(last.recordId());
+            } else if (record != null && attribution.isOurs(ofRecord, record)) {
+                changes.records.add(record);
+            } else if (record != null) {
+                foreign.add(record);
             }
-            Incoming record = found.get(write.recordId());
-            if (record == null) continue;
-            boolean isOurs = attribution.isOurs(write, record);
-            if (isOurs) changes.records.add(record);
-            else foreign.add(record);
         }
+        var place = new Place(tx, shown.dataset(), attempt.isLast());
+        boolean isWhole = true;
         for (Map.Entry<UUID, Changes> each : own.entrySet()) {
-            long number = number(tx, target, each.getKey());
-            apply(tx, shown.dataset(), each.getValue(), number);
+            Changes changes = each.getValue();
+            long number = number(tx, attempt.target(), each.getKey());
+            var stamp = RecordStore.Stamp.ofOwn(number, clock.instant());
+            isWhole &= apply(place, changes.records, changes.deleted, stamp);
         }
-        if (!foreign.isEmpty()) applyForeign(tx, target, shown.dataset(), foreign);
+        return (foreign.isEmpty() || applyForeign(place, attempt.target(), foreign)) && isWhole;
     }
 
-    private void apply(Tx tx, Dataset dataset, Changes changes, long origin) {
-        if (changes.records.isEmpty() && changes.deleted.isEmpty()) return;
-        var batch = new RecordStore.Batch(changes.records, changes.deleted, Long.MAX_VALUE);
-        stores.records()
-                .apply(tx, dataset.id(), batch, new RecordStore.Stamp(origin, clock.instant()));
+    private static Map<String, List<QueuedWrite>> byRecord(List<QueuedWrite> written) {
+        var byRecord = new LinkedHashMap<String, List<QueuedWrite>>();
+        for (QueuedWrite write : written) {
+            byRecord.computeIfAbsent(write.recordId(), _ -> new ArrayList<>()).add(write);
+        }
+        return byRecord;
+    }
+
+    /// Stores what is no older than what is there.
+    ///
+    /// @return whether that was all of it
+    private boolean apply(
+            Place place, List<Incoming> records, List<String> deleted, RecordStore.Stamp stamp) {
+        if (records.isEmpty() && deleted.isEmpty()) return true;
+        long asOf = place.dataset.seq();
+        var batch = new RecordStore.Batch(records, deleted, asOf);
+        Applied.Doubts doubts =
+                stores.records().apply(place.tx, place.dataset.id(), batch, stamp).doubts();
+        if (doubts.areNone()) return true;
+        if (!place.isLast) throw new Overtaken();
+        var unsure = new HashSet<>(doubts.unsure());
+        var rest =
+                new RecordStore.Batch(
+                        records.stream().filter(record -> !unsure.contains(record.id())).toList(),
+                        deleted.stream().filter(id -> !unsure.contains(id)).toList(),
+                        asOf);
+        stores.records().apply(place.tx, place.dataset.id(), rest, stamp);
+        return false;
     }
 
     /// Somebody else changed these too since they were last read: that is news, and comes from a
     /// read.
-    private void applyForeign(Tx tx, Target target, Dataset dataset, List<Incoming> records) {
+    private boolean applyForeign(Place place, Target target, List<Incoming> records) {
         Operation read =
                 stores.operations()
                         .begin(
-                                tx,
+                                place.tx,
                                 target.key().group(),
                                 new Operation.Subject(
                                         target.installed().revision().integration(),
@@ -186,17 +240,17 @@ final class ReadBack {
                                         Operation.Action.READ,
                                         target.key().object(),
                                         "triggered"));
-        var batch = new RecordStore.Batch(records, List.of(), Long.MAX_VALUE);
         var stamp = new RecordStore.Stamp(read.number(), clock.instant());
-        stores.records().apply(tx, dataset.id(), batch, stamp);
+        boolean isWhole = apply(place, records, List.of(), stamp);
         stores.operations()
                 .end(
-                        tx,
+                        place.tx,
                         target.key().group(),
                         read.id(),
                         Operation.Status.SUCCESS,
                         "Read " + records.size() + " records back after a write",
                         Json.object());
+        return isWhole;
     }
 
     private long number(Tx tx, Target target, UUID operation) {
@@ -225,6 +279,25 @@ final class ReadBack {
 
     /// What reading back needs.
     record Stores(Datasets datasets, RecordStore records, Operations operations, Schemas schemas) {}
+
+    /// One try to show what was written.
+    ///
+    /// @param isLast whether records of which nobody knows the newer version are left out
+    private record Attempt(Target target, List<QueuedWrite> written, boolean isLast) {}
+
+    /// Where records are stored.
+    ///
+    /// @param dataset as it stood before the provider was asked
+    private record Place(Tx tx, Dataset dataset, boolean isLast) {}
+
+    /// Somebody else stored a record after it was asked for.
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super("a record was stored while it was read back", null, false, false);
+        }
+    }
 
     /// One operation's own changes.
     private static final class Changes {

@@ -98,8 +98,7 @@ final class WriteRun {
         while (true) {
             List<QueuedWrite> written = book.due(target.key(), WriteState.SUCCEEDED, SHOWN_AT_ONCE);
             if (written.isEmpty()) return isAny;
-            ReadBack.Shown shown = readBack.read(target, written);
-            book.close(target.key(), written, tx -> readBack.store(tx, target, shown, written));
+            readBack.show(target, written, store -> book.close(target.key(), written, store));
             isAny = true;
         }
     }

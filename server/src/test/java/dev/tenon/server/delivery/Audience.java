@@ -159,7 +159,8 @@ final class Audience implements AutoCloseable {
                             "Contact",
                             action == Operation.Action.READ ? "scheduled" : "");
             long number = customer.operations.begin(tx, customer.group, subject).number();
-            var stamp = new RecordStore.Stamp(number, customer.clock.instant());
+            boolean isOwn = action == Operation.Action.WRITE;
+            var stamp = new RecordStore.Stamp(number, customer.clock.instant(), isOwn);
             return store.apply(tx, dataset.id(), batch, stamp);
         });
     }

@@ -287,6 +287,25 @@ class DeliveriesTest {
         assertThat(ours.pending()).isZero();
     }
 
+    /// A record stands in the feed once: the change of somebody else is below ours.
+    @Test
+    void a_change_by_somebody_else_is_told_also_when_the_product_wrote_the_record_after_it() {
+        ours.read(Map.of("1", "Ann"));
+        ours.apply(Operation.Action.WRITE, Map.of("1", "Ann by ourselves"));
+        ours.apply(Operation.Action.WRITE, Map.of("1", "Ann by ourselves again"));
+        ours.deliver();
+        assertThat(copy(ours.receiver.taken())).isEqualTo(Map.of("1", "Ann by ourselves again"));
+
+        ours.apply(Operation.Action.WRITE, Map.of("1", "an echo"));
+        ours.deliver();
+        assertThat(ours.receiver.got).hasSize(1);
+
+        ours.apply(Operation.Action.READ, Map.of(), "1");
+        ours.deliver();
+        assertThat(copy(ours.receiver.taken())).isEmpty();
+        assertThat(ours.pending()).isZero();
+    }
+
     @Test
     void a_destination_that_was_deleted_gets_nothing_more() {
         ours.read(Map.of("1", "Ann"));

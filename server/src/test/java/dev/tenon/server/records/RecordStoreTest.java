@@ -6,6 +6,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.records.Shelf.Item;
 import dev.tenon.server.records.StoredRecord.Change;
 import dev.tenon.server.testing.Dice;
+import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.FieldInfo.FieldType;
 import java.util.ArrayList;
@@ -125,9 +126,26 @@ class RecordStoreTest {
     private static long withoutSource(Shelf shelf) {
         return shelf.get(tx ->
                 tx.one(
-                        "select count(*) as rows from records where project_id = ? and source is null",
+                        "select count(*) as rows from records where project_id = ? and source is"
+                                + " null",
                         row -> row.number("rows"),
                         shelf.id().group().projectNumber()));
+    }
+
+    @Test
+    void a_change_of_our_own_remembers_the_news_that_it_lies_over(Db db) {
+        Shelf shelf = Shelf.make(db, TYPES, List.of());
+        var theirs = new RecordStore.Stamp(1, TestClock.START);
+        var ours = RecordStore.Stamp.ofOwn(2, TestClock.START);
+        var news = new ArrayList<Long>();
+        for (RecordStore.Stamp stamp : List.of(ours, theirs, ours, ours, theirs)) {
+            shelf.apply(List.of(item("a", news.size())), List.of(), stamp);
+            news.add(shelf.feed(0, 1).getFirst().newsSeq());
+        }
+        shelf.apply(List.of(), List.of("a"), ours);
+        news.add(shelf.feed(0, 1).getFirst().newsSeq());
+
+        assertThat(news).containsExactly(0L, 0L, 2L, 2L, 0L, 5L);
     }
 
     @Test

@@ -121,6 +121,16 @@ final class Shelf {
         return store.apply(tx, id, batch(records, deleted), STAMP);
     }
 
+    /// Stores a page by somebody's hand.
+    Applied apply(List<Item> items, List<String> deleted, RecordStore.Stamp stamp) {
+        return get(tx ->
+                store.apply(
+                        tx,
+                        id,
+                        batch(shaped(datasets.get(tx, id).orElseThrow().slots(), items), deleted),
+                        stamp));
+    }
+
     /// Lays a page.
     Optional<RecordStore.Laid> lay(Tx tx, RecordStore.Standing expected, List<Item> items) {
         var batch = batch(shaped(expected.slots(), items), List.of());

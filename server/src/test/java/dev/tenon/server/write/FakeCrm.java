@@ -46,6 +46,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     private final Deque<RuntimeException> findScript = new ArrayDeque<>();
     private String poisonField = "";
     private String poison = "";
+    private Runnable whenRead = () -> {};
     private int lastId;
     private int mostTogether = 200;
 
@@ -102,6 +103,11 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     /// The server is killed while it reads records by id.
     void dieReading() {
         readScript.add(new Killed());
+    }
+
+    /// Something happens between the answer of each reading by id and its arrival.
+    void whenRead(Runnable what) {
+        whenRead = what;
     }
 
     FakeCrm takesAtOnce(int most) {
@@ -296,12 +302,17 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     public Page readIds(String object, Set<String> fields, List<String> ids) {
         Throwable failure = readScript.poll();
         if (failure != null) throw thrown(failure);
+        Page answer = answer(fields, ids);
+        whenRead.run();
+        return answer;
+    }
+
+    /// Records by their ids, as they are now.
+    Page answer(Set<String> fields, List<String> ids) {
         var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
-        Records found =
-                visitor ->
-                        ids.stream()
-                                .filter(records::containsKey)
-                                .forEach(id -> visitor.see(id, null, slice(id, fields)));
+        var slices = new TreeMap<String, Records.Slice>();
+        ids.stream().filter(records::containsKey).forEach(id -> slices.put(id, slice(id, fields)));
+        Records found = visitor -> slices.forEach((id, slice) -> visitor.see(id, null, slice));
         return new Page(found, deleted, null, null, false);
     }
 

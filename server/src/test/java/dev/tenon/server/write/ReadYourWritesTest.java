@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,6 +79,56 @@ final class ReadYourWritesTest {
     }
 
     @Test
+    void what_somebody_else_wrote_over_ours_is_news() {
+        customer.write("person", create("Moss"));
+        crm.next(batch -> {
+            var answer = crm.obey(batch);
+            crm.put("C1", Map.of("LastName", "Somebody else's"));
+            return answer;
+        });
+        customer.write("person", update("C1", "Reed"));
+
+        assertThat(lastName()).isEqualTo("Somebody else's");
+        assertThat(customer.origin(only())).isEqualTo(Operation.Action.READ);
+    }
+
+    /// The write is read back before the change, and stored after it.
+    @Test
+    void what_a_read_stores_meanwhile_is_not_overwritten_with_something_older() {
+        customer.write("person", create("Moss"));
+        var reads = new AtomicInteger();
+        crm.whenRead(() -> {
+            if (reads.getAndIncrement() > 0) return;
+            crm.put("C1", Map.of("LastName", "Newer"));
+            new OtherRead(customer).stores("C1");
+        });
+        WriteResult result = customer.write("person", update("C1", "Reed"));
+
+        assertThat(lastName()).isEqualTo("Newer");
+        assertThat(customer.origin(only())).isEqualTo(Operation.Action.READ);
+        assertThat(reads).as("it was read back again").hasValue(2);
+        assertThat(customer.log(result.operation())).noneMatch(line -> line.contains("warning"));
+    }
+
+    @Test
+    void a_record_that_changes_all_the_while_is_left_to_the_next_read() {
+        customer.write("person", create("Moss"));
+        var reads = new AtomicInteger();
+        crm.whenRead(() -> {
+            crm.put("C1", Map.of("LastName", "Newer " + reads.incrementAndGet()));
+            new OtherRead(customer).stores("C1");
+        });
+        WriteResult result = customer.write("person", update("C1", "Reed"));
+
+        assertThat(result.successes()).isEqualTo(1);
+        assertThat(lastName()).isEqualTo("Newer " + reads.get());
+        assertThat(customer.log(result.operation()))
+                .contains(
+                        "warning: Written, but not read back: somebody else changed it all the"
+                                + " while; the next read brings it");
+    }
+
+    @Test
     void a_deleted_record_is_gone_from_the_store() {
         customer.write("person", create("Moss"));
         customer.write("person", "{\"type\": \"delete\", \"record\": {\"id\": \"C1\"}}");
@@ -95,7 +146,8 @@ final class ReadYourWritesTest {
         assertThat(customer.stored("Contact")).isEmpty();
         assertThat(customer.log(result.operation()))
                 .contains(
-                        "warning: Written, but not read back: Slow down (429); the next read brings it");
+                        "warning: Written, but not read back: Slow down (429); the next read brings"
+                                + " it");
     }
 
     @Test
@@ -111,6 +163,10 @@ final class ReadYourWritesTest {
         assertThat(customer.result(operation).orElseThrow().successes()).isEqualTo(1);
         assertThat(only().id()).isEqualTo("C1");
         assertThat(crm.sent).hasSize(1);
+    }
+
+    private String lastName() {
+        return Json.parse(only().fields()).path("LastName").asString();
     }
 
     private StoredRecord only() {
