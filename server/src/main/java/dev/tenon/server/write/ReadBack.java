@@ -165,34 +165,33 @@ final class ReadBack {
                                         Json.object()));
     }
 
+    /// What is ours goes in together, under the number of the last of the operations: one statement
+    /// for each would be one for each record where single writes have gathered.
+    ///
     /// @return whether all of it is in the store
     private boolean apply(Tx tx, Attempt attempt, Shown.Records shown) {
         var found = new LinkedHashMap<String, Incoming>();
         shown.records().forEach(record -> found.put(record.id(), record));
         var attribution =
                 new Attribution(feed.find(tx, shown.dataset().id(), found.keySet()), shown);
-        var own = new LinkedHashMap<UUID, Changes>();
+        var own = new ArrayList<Incoming>();
+        var deleted = new ArrayList<String>();
         var foreign = new ArrayList<Incoming>();
         for (List<QueuedWrite> ofRecord : byRecord(attempt.written()).values()) {
             QueuedWrite last = ofRecord.getLast();
-            Changes changes = own.computeIfAbsent(last.operation(), _ -> new Changes());
             Incoming record = found.get(last.recordId());
             if (last.content().kind() == Writer.Operation.DELETE) {
-                changes.deleted.add(last.recordId());
+                deleted.add(last.recordId());
             } else if (record != null && attribution.isOurs(ofRecord, record)) {
-                changes.records.add(record);
+                own.add(record);
             } else if (record != null) {
                 foreign.add(record);
             }
         }
         var place = new Place(tx, shown.dataset(), attempt.isLast());
-        boolean isWhole = true;
-        for (Map.Entry<UUID, Changes> each : own.entrySet()) {
-            Changes changes = each.getValue();
-            long number = number(tx, attempt.target(), each.getKey());
-            var stamp = RecordStore.Stamp.ofOwn(number, clock.instant());
-            isWhole &= apply(place, changes.records, changes.deleted, stamp);
-        }
+        long number = number(tx, attempt.target(), attempt.written().getLast().operation());
+        var stamp = RecordStore.Stamp.ofOwn(number, clock.instant());
+        boolean isWhole = apply(place, own, deleted, stamp);
         return (foreign.isEmpty() || applyForeign(place, attempt.target(), foreign)) && isWhole;
     }
 
@@ -297,11 +296,5 @@ final class ReadBack {
         Overtaken() {
             super("a record was stored while it was read back", null, false, false);
         }
-    }
-
-    /// One operation's own changes.
-    private static final class Changes {
-        private final List<Incoming> records = new ArrayList<>();
-        private final List<String> deleted = new ArrayList<>();
     }
 }

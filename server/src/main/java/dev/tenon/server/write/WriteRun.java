@@ -68,7 +68,7 @@ final class WriteRun {
         WriteKey key = target.key();
         book.hasten(key, target.gathers());
         show(target);
-        int unseen = 0;
+        var unseen = new Unseen(clock);
         while (!Thread.currentThread().isInterrupted()) {
             Optional<Writer> writer = writer(target, access(target));
             if (writer.isEmpty()) return book.abandon(key, noWriter(target));
@@ -79,14 +79,14 @@ final class WriteRun {
             if (call == null) {
                 // A write that was behind one of its record may go once that one is shown.
                 if (!show(target)) return book.next(key);
-                unseen = 0;
+                unseen.clear();
                 continue;
             }
             send(target, call);
-            unseen += call.writes().size();
-            if (call.isAwaited() || unseen >= SHOWN_AT_ONCE) {
+            unseen.add(call.writes().size());
+            if (call.isAwaited() || unseen.areDue(SHOWN_AT_ONCE)) {
                 show(target);
-                unseen = 0;
+                unseen.clear();
             }
         }
         return new Next.At(clock.instant());
