@@ -71,13 +71,13 @@ final class WriteCrowd {
         return own.get(client);
     }
 
-    /// Lets every client write until `end`, then returns.
-    void write(long end) {
+    /// Lets every client send so many requests, then returns.
+    void write(int requests) {
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             var clients = new ArrayList<Future<?>>();
             for (int client = 0; client < own.size(); client++) {
                 int number = client;
-                clients.add(threads.submit(() -> write(number, end)));
+                clients.add(threads.submit(() -> write(number, requests)));
             }
             for (Future<?> each : clients) each.get();
         } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
@@ -85,10 +85,10 @@ final class WriteCrowd {
         }
     }
 
-    private void write(int client, long end) {
+    private void write(int client, int requests) {
         var random = new Random(seed + client);
-        if (client == 0) send(random, Kind.BULK, client);
-        while (System.nanoTime() < end) {
+        send(random, client == 0 ? Kind.BULK : Kind.CHANGE, client);
+        for (int sent = 1; sent < requests; sent++) {
             Kind kind = random.nextBoolean() ? Kind.CHANGE : Kind.values()[random.nextInt(3)];
             send(random, kind, client);
         }
