@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What became of a write call: an answer for every record, in the caller's order.
 public record WriteResult(UUID operation, List<RecordResult> records) {
@@ -28,16 +29,25 @@ public record WriteResult(UUID operation, List<RecordResult> records) {
     /// @param created whether the record is new; null when that is not known
     /// @param problems why it was not written
     /// @param warnings what of it was left out
+    /// @param current the record as the provider had it when its condition did not hold; null when
+    ///   that is not what became of it, or the record could not be read
     public record RecordResult(
             WriteState state,
             @Nullable String recordId,
             @Nullable Boolean created,
             List<WriteProblem> problems,
-            List<WriteProblem> warnings) {
+            List<WriteProblem> warnings,
+            @Nullable ObjectNode current) {
         /// Copies its lists.
         public RecordResult {
             problems = List.copyOf(problems);
             warnings = List.copyOf(warnings);
+        }
+
+        /// Whether it was not written because its condition does not hold.
+        public boolean isChanged() {
+            return problems.stream()
+                    .anyMatch(each -> each.diagnostic().code().equals(Verdict.Changed.CODE));
         }
 
         /// Whether it was written for sure.
