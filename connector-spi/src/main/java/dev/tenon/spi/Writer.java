@@ -1,10 +1,12 @@
 package dev.tenon.spi;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes records of one connection. Never retries, never sleeps: the engine does.
@@ -22,6 +24,12 @@ public interface Writer {
     /// Looks up records by the value of an external-id field, to learn what became of writes whose
     /// outcome is unknown. Returns provider ids by key value; keys without a record are absent.
     Map<String, String> find(String object, String keyField, List<String> keyValues);
+
+    /// What the engine may compare by itself, with what [Reader#readIds] brings, before it writes
+    /// records whose condition no offer honours.
+    default Comparison comparison(String object) {
+        return Comparison.NONE;
+    }
 
     /// What is done to a record.
     enum Operation {
@@ -48,7 +56,66 @@ public interface Writer {
     /// @param maxBytes the most bytes one call takes
     /// @param allOrNone whether the provider can undo the whole call when one record fails
     /// @param repeat what happens when it is sent twice
-    record Offer(String path, int maxRecords, int maxBytes, boolean allOrNone, Repeat repeat) {}
+    /// @param conditions the kinds of conditions that the provider itself checks in the moment of
+    ///   writing, when a record is sent this way
+    record Offer(
+            String path,
+            int maxRecords,
+            int maxBytes,
+            boolean allOrNone,
+            Repeat repeat,
+            Set<Condition.Kind> conditions) {
+        /// Copies its set.
+        public Offer {
+            conditions = Set.copyOf(conditions);
+        }
+
+        /// A way that carries no conditions.
+        public Offer(String path, int maxRecords, int maxBytes, boolean allOrNone, Repeat repeat) {
+            this(path, maxRecords, maxBytes, allOrNone, repeat, Set.of());
+        }
+    }
+
+    /// What must hold of a record at the provider for it to be changed or deleted.
+    sealed interface Condition {
+        /// Which kind it is of.
+        Kind kind();
+
+        /// The record is still of the version that the caller saw.
+        ///
+        /// @param version as the provider names versions: an ETag, a sync token
+        record IfMatch(String version) implements Condition {
+            @Override
+            public Kind kind() {
+                return Kind.IF_MATCH;
+            }
+        }
+
+        /// The record has not changed after a moment. A provider may know moments in whole seconds
+        /// only, and then lets pass what changed in the same second.
+        record IfUnmodifiedSince(Instant moment) implements Condition {
+            @Override
+            public Kind kind() {
+                return Kind.IF_UNMODIFIED_SINCE;
+            }
+        }
+
+        /// The kinds there are.
+        enum Kind {
+            IF_MATCH,
+            IF_UNMODIFIED_SINCE
+        }
+    }
+
+    /// What of a record can be compared with a condition.
+    ///
+    /// @param hasTime whether records come with the moment of their last change
+    /// @param versionField the field that holds a record's version in the form that
+    ///   [Condition.IfMatch] takes; empty when none does
+    record Comparison(boolean hasTime, String versionField) {
+        /// Nothing can be compared.
+        public static final Comparison NONE = new Comparison(false, "");
+    }
 
     /// One call's worth of writes of one kind.
     ///
@@ -87,11 +154,24 @@ public interface Writer {
     /// @param recordId the provider's id; null for create and upsert
     /// @param fields values by the provider's field names: strings, booleans, numbers, null, lists
     ///   and maps of these
-    record Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+    /// @param condition what must hold, of a kind that the offer honours; null for nothing
+    record Item(
+            @Nullable String recordId,
+            Map<String, @Nullable Object> fields,
+            @Nullable Condition condition) {
         /// Copies its map, keeping its order. Written out, as in [Page].
-        public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+        public Item(
+                @Nullable String recordId,
+                Map<String, @Nullable Object> fields,
+                @Nullable Condition condition) {
             this.recordId = recordId;
             this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            this.condition = condition;
+        }
+
+        /// A record that is written whatever the provider has.
+        public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+            this(recordId, fields, null);
         }
     }
 
@@ -112,6 +192,9 @@ public interface Writer {
                 problems = List.copyOf(problems);
             }
         }
+
+        /// Not written, for its condition does not hold.
+        record Changed() implements Result {}
     }
 
     /// Why a record was refused.

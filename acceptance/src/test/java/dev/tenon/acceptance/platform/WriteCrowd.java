@@ -63,10 +63,6 @@ final class WriteCrowd {
         return List.copyOf(taken);
     }
 
-    int clients() {
-        return own.size();
-    }
-
     String own(int client) {
         return own.get(client);
     }
@@ -180,21 +176,12 @@ final class WriteCrowd {
 
     /// Whether nothing waits to be written any more.
     boolean isDone() {
-        for (String state : List.of("queued", "sending", "unknown")) {
-            String path = "/v1/projects/default/writes?groupRef=acme&limit=1000&state=" + state;
-            boolean isOpen =
-                    nodes.look(new Random(), path)
-                            .map(page -> isAnyOpen(page.path("results")))
-                            .orElse(true);
-            if (isOpen) return false;
-        }
-        return true;
+        return taken.stream().allMatch(request -> isDone(request.operation()));
     }
 
-    private static boolean isAnyOpen(JsonNode writes) {
-        for (JsonNode write : writes) {
-            if (write.path("endTime").isMissingNode()) return true;
-        }
-        return false;
+    private boolean isDone(String operation) {
+        return nodes.look(new Random(), "/v1/projects/default/writes/" + operation + "?limit=1")
+                .filter(write -> !write.path("endTime").isMissingNode())
+                .isPresent();
     }
 }

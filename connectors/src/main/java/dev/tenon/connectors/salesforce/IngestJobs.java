@@ -50,6 +50,7 @@ final class IngestJobs implements JobWriter {
     @Override
     public Job make(Batch batch) {
         if (batch.items().size() > MOST) throw new IllegalArgumentException("more than " + MOST);
+        WriteConditions.requireNone(batch);
         IngestRows.of(batch);
         var order = new LinkedHashMap<String, String>();
         order.put("object", Soql.object(batch.object()));

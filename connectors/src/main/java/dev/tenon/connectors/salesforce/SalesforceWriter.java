@@ -33,7 +33,18 @@ final class SalesforceWriter implements Writer {
         Repeat repeat = repeat(operation);
         return List.of(
                 new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat),
-                new Offer(SINGLE, 1, MOST_BYTES, true, repeat));
+                new Offer(
+                        SINGLE,
+                        1,
+                        MOST_BYTES,
+                        true,
+                        repeat,
+                        WriteConditions.honoured(object, operation)));
+    }
+
+    @Override
+    public Comparison comparison(String object) {
+        return WriteConditions.COMPARISON;
     }
 
     /// What happens when the same is done twice.
@@ -65,6 +76,7 @@ final class SalesforceWriter implements Writer {
     /// or none is to be written: then nothing is.
     private List<Result> sendCollection(Batch batch) {
         if (batch.items().size() > MOST) throw new IllegalArgumentException("more than " + MOST);
+        WriteConditions.requireNone(batch);
         var refused = new LinkedHashMap<Integer, Result.Failed>();
         var sent = new ArrayList<Item>();
         for (int at = 0; at < batch.items().size(); at++) {
@@ -95,7 +107,9 @@ final class SalesforceWriter implements Writer {
     private Result sendSingle(Batch batch, Item item) {
         Optional<Result.Failed> fault = WriteBodies.fault(batch, item);
         if (fault.isPresent()) return fault.get();
-        Reply reply = calls.send(withHeaders(WriteBodies.single(calls, batch, item), batch));
+        Access.Request request = withHeaders(WriteBodies.single(calls, batch, item), batch);
+        Reply reply = calls.send(WriteConditions.with(request, batch, item));
+        if (WriteConditions.isBroken(reply, item)) return new Result.Changed();
         return answers.toSingle(reply, batch.operation(), recordId(item))
                 .orElseGet(() -> failed(reply));
     }

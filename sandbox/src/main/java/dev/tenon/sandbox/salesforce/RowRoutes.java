@@ -54,6 +54,8 @@ final class RowRoutes {
         return Answer.empty(204);
     }
 
+    /// Conditions are passed over: Salesforce supports none on requests to delete (REST API
+    /// Developer Guide, "Conditional Request Headers").
     private static Answer delete(Writes writes, ObjectType type, String id) {
         writes.delete(type, id);
         return Answer.empty(204);

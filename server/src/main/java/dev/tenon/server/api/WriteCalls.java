@@ -77,23 +77,22 @@ public final class WriteCalls {
                                 WriteRequestJson.read(body),
                                 idempotency,
                                 request.by().name()));
-        return Reply.json(reply.status(), reply.body());
+        return ShownRecords.reply(request.by(), reply);
     }
 
     Reply get(Request request) {
         int from = request.queryNumber("after", 0, 0, WriteBody.MOST);
         int limit = request.queryNumber("limit", 1_000, 1, WriteBody.MOST);
-        return shown(
-                projects.project(request),
-                request.id("write"),
-                new WriteListing.Results(from, limit));
+        return shown(request, request.id("write"), new WriteListing.Results(from, limit));
     }
 
-    private Reply shown(Project project, UUID id, WriteListing.Results page) {
+    private Reply shown(Request request, UUID id, WriteListing.Results page) {
+        Project project = projects.project(request);
         return Reply.ok(
                 db.inTransaction(
                                 project.key().number(),
                                 tx -> writes.listing().one(tx, project.key(), id, page))
+                        .map(write -> ShownRecords.write(request.by(), write))
                         .orElseThrow(() -> Request.notFound("write", id.toString())));
     }
 
@@ -139,7 +138,7 @@ public final class WriteCalls {
                             return decided;
                         });
         writes.hurry(id);
-        return shown(project, now, new WriteListing.Results(0, 1_000));
+        return shown(request, now, new WriteListing.Results(0, 1_000));
     }
 
     /// What is done to a write.

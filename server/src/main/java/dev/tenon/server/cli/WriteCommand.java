@@ -55,6 +55,8 @@ final class WriteCommand extends ServerCommand {
             description = "Write with the connection of this person of the group.")
     private @Nullable String actAs;
 
+    @Mixin private WriteCondition condition = new WriteCondition();
+
     @Option(
             names = "--async",
             description = "Be answered when the write is stored, not when it is done.")
@@ -74,6 +76,7 @@ final class WriteCommand extends ServerCommand {
     int run(Desk desk) {
         source.take(input);
         Optional<String> fault = source.fault(type);
+        if (fault.isEmpty()) fault = condition.fault(type, source.isMany());
         if (fault.isPresent()) throw usage(fault.get());
         List<ObjectNode> records = source.records(desk.terminal());
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
@@ -116,6 +119,7 @@ final class WriteCommand extends ServerCommand {
         body.put("mode", async ? "asynchronous" : "synchronous");
         Json.putIfPresent(body, "externalIdField", externalId);
         Json.putIfPresent(body, "actAs", actAs);
+        condition.put(body);
         if (!isBatch) {
             body.set("record", records.getFirst());
             return body;
@@ -134,7 +138,8 @@ final class WriteCommand extends ServerCommand {
                                 object.under(desk, "/write/v1"),
                                 body,
                                 Map.of("Idempotency-Key", key));
-        boolean isResult = answer.status() == 422 && answer.isJson() && !answer.isProblem();
+        boolean isRefusal = answer.status() == 422 || answer.status() == 412;
+        boolean isResult = isRefusal && answer.isJson() && !answer.isProblem();
         if (isResult || (answer.isSuccess() && answer.isJson())) return answer.json();
         throw desk.remote().refusal(answer);
     }

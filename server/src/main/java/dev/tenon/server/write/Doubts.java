@@ -16,7 +16,8 @@ import java.util.Set;
 
 /// Finds out what became of writes whose call was cut off, before anything is sent again: new
 /// records by their key, deletions by the record's id. What does no harm when done twice is done
-/// again. What can neither be looked up nor done again stays unknown. For use by one thread.
+/// again, unless it was on a condition. What can neither be looked up nor done again stays unknown.
+/// For use by one thread.
 final class Doubts {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final int AT_ONCE = 200;
@@ -38,15 +39,15 @@ final class Doubts {
     List<Settled> clear(List<QueuedWrite> doubtful) {
         var byKey = new LinkedHashMap<String, List<QueuedWrite>>();
         var deletes = new ArrayList<QueuedWrite>();
+        var conditional = new ArrayList<QueuedWrite>();
         for (QueuedWrite write : doubtful) {
             String keyField = write.keyValue() == null ? null : write.content().keyField();
             if (write.content().kind() == Writer.Operation.DELETE) {
                 deletes.add(write);
+            } else if (write.content().condition() != null) {
+                conditional.add(write);
             } else if (isRepeatable(write)) {
-                settle(
-                        write,
-                        new Verdict.Again(
-                                now, write.result().problems(), write.progress().together()));
+                settle(write, again(write));
             } else if (keyField == null) {
                 settle(write, new Verdict.Lost(last(write)));
             } else {
@@ -55,6 +56,7 @@ final class Doubts {
         }
         byKey.forEach((field, writes) -> inParts(writes, part -> lookUp(field, part)));
         inParts(deletes, this::lookUpDeleted);
+        inParts(conditional, this::lookAtValues);
         return settled;
     }
 
@@ -99,6 +101,25 @@ final class Doubts {
                             ? new Verdict.Written(write.recordId(), false, null)
                             : new Verdict.NotDone(now));
         }
+    }
+
+    /// A conditional write that was done makes its own condition untrue, so doing it again is no
+    /// way to find out: the record's values tell. When they are not those that were sent, it goes
+    /// again on its condition, which then says whether the record has changed.
+    private void lookAtValues(List<QueuedWrite> writes) {
+        var found = new FoundValues(new PresentRecords(reader, object), writes);
+        for (QueuedWrite write : writes) {
+            settle(
+                    write,
+                    found.has(write)
+                            ? new Verdict.Written(
+                                    write.recordId(), false, ConditionWords.found(write))
+                            : again(write));
+        }
+    }
+
+    private Verdict again(QueuedWrite write) {
+        return new Verdict.Again(now, write.result().problems(), write.progress().together());
     }
 
     private void inParts(List<QueuedWrite> writes, LookUp lookUp) {

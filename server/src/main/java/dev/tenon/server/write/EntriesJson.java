@@ -4,6 +4,7 @@ import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,15 +15,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// The records in the body of a write call: one under `record`, or many under `batch`. For use by
 /// one thread.
 final class EntriesJson {
+    private static final Set<String> ELEMENT =
+            Set.of("record", "associations", ConditionJson.VERSION, ConditionJson.SINCE);
+
     private final Members body;
     private final List<Diagnostic> problems;
     private final Writer.@Nullable Operation kind;
+    private final boolean allOrNone;
 
     /// @param kind null when the body names none that is known
-    EntriesJson(Members body, List<Diagnostic> problems, Writer.@Nullable Operation kind) {
+    EntriesJson(
+            Members body,
+            List<Diagnostic> problems,
+            Writer.@Nullable Operation kind,
+            boolean allOrNone) {
         this.body = body;
         this.problems = problems;
         this.kind = kind;
+        this.allOrNone = allOrNone;
     }
 
     List<Entry> single() {
@@ -35,7 +45,7 @@ final class EntriesJson {
                     "Send one record as \"record\", or several as \"batch\".");
             return List.of();
         }
-        return entry(record, "body", body.member("associations") != null);
+        return entry(record, "body", body.member("associations") != null, condition(body));
     }
 
     List<Entry> batch() {
@@ -46,6 +56,7 @@ final class EntriesJson {
                     "record",
                     "Send one of the two.");
         }
+        ConditionJson.refuseBeside(body);
         JsonNode batch = body.array("batch");
         if (batch == null) return List.of();
         if (batch.isEmpty() || batch.size() > WriteBody.MOST) {
@@ -68,7 +79,7 @@ final class EntriesJson {
             return List.of();
         }
         var members = new Members(element, where, problems);
-        members.only(Set.of("record", "associations"));
+        members.only(ELEMENT);
         JsonNode record = members.member("record");
         if (record == null) {
             members.problem(
@@ -80,11 +91,16 @@ final class EntriesJson {
         }
         boolean hasAssociations =
                 members.array("associations") != null || body.member("associations") != null;
-        return entry(record, where, hasAssociations);
+        return entry(record, where, hasAssociations, condition(members));
+    }
+
+    private @Nullable Condition condition(Members members) {
+        return new ConditionJson(members, kind, allOrNone).read();
     }
 
     /// The record itself; none when it is not one.
-    private List<Entry> entry(JsonNode record, String where, boolean hasAssociations) {
+    private List<Entry> entry(
+            JsonNode record, String where, boolean hasAssociations, @Nullable Condition condition) {
         if (!(record instanceof ObjectNode object)) {
             wrongType(where + ".record");
             return List.of();
@@ -106,7 +122,11 @@ final class EntriesJson {
         }
         boolean isDelete = kind == Writer.Operation.DELETE;
         return List.of(
-                new Entry(id.asString(), isDelete ? Json.object() : fields, hasAssociations));
+                new Entry(
+                        id.asString(),
+                        isDelete ? Json.object() : fields,
+                        hasAssociations,
+                        condition));
     }
 
     private void wrongType(String where) {

@@ -190,7 +190,8 @@ final class Intake {
         var records = new ArrayList<PreparedRecord>();
         boolean isOneRefused = false;
         for (int i = 0; i < body.entries().size(); i++) {
-            PreparedRecord record = check.prepare(body.entries().get(i), body.where(i));
+            WriteBody.Entry entry = body.entries().get(i);
+            PreparedRecord record = check.prepare(entry, body.where(i)).on(entry.condition());
             isOneRefused |= !record.problems().isEmpty();
             records.add(record);
         }

@@ -62,12 +62,13 @@ final class JobChoice {
                 : Optional.empty();
     }
 
-    /// What a job does not carry: all or none, and headers for single requests. A write that was in
+    /// What a job does not carry: all or none, conditions, and headers for requests. A write that was in
     /// a job which came to nothing goes by a call the next time.
     private boolean isForJobs(QueuedWrite write) {
         QueuedWrite.Content content = write.content();
         return !content.allOrNone()
                 && content.headers().isEmpty()
+                && content.condition() == null
                 && write.progress().together() == WriteBody.MOST
                 && writer.offer(key.object(), content.kind()).isPresent();
     }

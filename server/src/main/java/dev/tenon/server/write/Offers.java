@@ -18,10 +18,30 @@ record Offers(Writer writer, String object) {
                         .filter(offer -> !undoes || records == 1 || offer.allOrNone())
                         .toList();
         if (offers.isEmpty()) throw new IllegalStateException("no way to write " + object);
+        return fitting(offers, records);
+    }
+
+    private static Writer.Offer fitting(List<Writer.Offer> offers, int records) {
         return offers.stream()
                 .filter(offer -> records > 1 ? offer.maxRecords() > 1 : offer.maxRecords() == 1)
                 .findFirst()
                 .orElse(offers.getFirst());
+    }
+
+    /// The way for writes that are alike, on a condition or without one.
+    Writer.Offer of(QueuedWrite.Content content, int records) {
+        Writer.Condition.Kind needed = conditions().needed(content);
+        if (needed == null) return of(content.kind(), records, false);
+        List<Writer.Offer> honouring =
+                writer.offers(object, content.kind()).stream()
+                        .filter(offer -> offer.conditions().contains(needed))
+                        .toList();
+        return fitting(honouring, records);
+    }
+
+    /// How conditions are kept.
+    Conditions conditions() {
+        return new Conditions(writer, object);
     }
 
     /// Whether the object can be written so at all.

@@ -1,5 +1,6 @@
 package dev.tenon.server.write;
 
+import dev.tenon.spi.Writer.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,16 +14,34 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param fields values by the provider's names
 /// @param problems empty when it can be sent
 /// @param warnings what of it is left out
+/// @param condition what must hold for it to be written; null for nothing
 record PreparedRecord(
         @Nullable String recordId,
         @Nullable String keyField,
         @Nullable String orderKey,
         ObjectNode fields,
         List<WriteProblem> problems,
-        List<WriteProblem> warnings) {
+        List<WriteProblem> warnings,
+        @Nullable Condition condition) {
     PreparedRecord {
         problems = List.copyOf(problems);
         warnings = List.copyOf(warnings);
+    }
+
+    /// A record that is written whatever the provider has.
+    PreparedRecord(
+            @Nullable String recordId,
+            @Nullable String keyField,
+            @Nullable String orderKey,
+            ObjectNode fields,
+            List<WriteProblem> problems,
+            List<WriteProblem> warnings) {
+        this(recordId, keyField, orderKey, fields, problems, warnings, null);
+    }
+
+    /// This record, to be written on a condition.
+    PreparedRecord on(@Nullable Condition what) {
+        return new PreparedRecord(recordId, keyField, orderKey, fields, problems, warnings, what);
     }
 
     /// This record, kept back for the sake of its neighbours.
@@ -33,6 +52,7 @@ record PreparedRecord(
                         "Another record of the batch is refused, and all or none are to be written.",
                         where,
                         "Correct the other record, and send the whole batch again.");
-        return new PreparedRecord(recordId, keyField, orderKey, fields, List.of(problem), warnings);
+        return new PreparedRecord(
+                recordId, keyField, orderKey, fields, List.of(problem), warnings, condition);
     }
 }

@@ -35,6 +35,12 @@ final class ProviderHeader {
         if (OURS.contains(lower) || lower.startsWith("content-") || lower.startsWith("proxy-")) {
             return Optional.of("The header \"" + name + "\" is not the caller's to set.");
         }
+        if (lower.startsWith("if-")) {
+            return Optional.of(
+                    "Not every way of writing carries \""
+                            + name
+                            + "\"; say \"ifMatch\" or \"ifUnmodifiedSince\" beside the record.");
+        }
         if (!VALUE.matcher(value).matches()) {
             return Optional.of("The value of \"" + name + "\" cannot stand in a header.");
         }

@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Condition;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
@@ -27,6 +28,7 @@ record QueuedWrite(
     /// @param keyField the field that identifies the record at the provider; null when there is
     ///   none
     /// @param actor the connection by which it is written; null for the installation's
+    /// @param condition what must hold for it to be written; null for nothing
     /// @param bytes how long the fields are as JSON
     record Content(
             Writer.Operation kind,
@@ -36,6 +38,7 @@ record QueuedWrite(
             Map<String, String> headers,
             boolean allOrNone,
             @Nullable UUID actor,
+            @Nullable Condition condition,
             int bytes) {
         Content {
             headers = Map.copyOf(headers);
@@ -84,6 +87,7 @@ record QueuedWrite(
                         Json.map(Json.parse("{\"h\":" + row.text("headers") + "}"), "h"),
                         row.truth("all_or_none"),
                         row.uuidOrNull("acting_connection"),
+                        condition(row),
                         fields.length()),
                 new Progress(
                         row.integer("attempts"),
@@ -93,5 +97,12 @@ record QueuedWrite(
                         row.instant("due_at"),
                         row.instant("deadline")),
                 WriteResult.RecordResult.read(row));
+    }
+
+    private static @Nullable Condition condition(Row row) throws SQLException {
+        String version = row.textOrNull("if_match");
+        if (version != null) return new Condition.IfMatch(version);
+        Instant since = row.instantOrNull("if_unmodified_since");
+        return since == null ? null : new Condition.IfUnmodifiedSince(since);
     }
 }

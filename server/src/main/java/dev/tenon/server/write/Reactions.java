@@ -32,6 +32,8 @@ final class Reactions {
                                 now.plus(backoff(write)), said, write.progress().together())
                         : new Verdict.Refused(said);
             }
+            case Writer.Result.Changed() ->
+                    new Verdict.Changed(ConditionWords.changed(write), null);
         };
     }
 

@@ -9,6 +9,7 @@ import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ObjectInfo.Ability;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Condition;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class RequestRules {
         }
         if (!offers.has(body.kind())) throw mayNot();
         if (body.options().allOrNone()) checkAllOrNone();
+        checkConditions();
     }
 
     private Set<Ability> needed() {
@@ -95,6 +97,36 @@ final class RequestRules {
                 "body.batchPolicy.allOrNone",
                 "Send at most %d smaller records, or let each record stand for itself."
                         .formatted(most));
+    }
+
+    private void checkConditions() {
+        for (int i = 0; i < body.entries().size(); i++) {
+            Condition condition = body.entries().get(i).condition();
+            if (condition == null) continue;
+            boolean isKept = offers.conditions().areKept(body.kind(), condition.kind());
+            if (!isKept) throw noCondition(condition.kind(), body.whereBeside(i));
+        }
+    }
+
+    private Refusal noCondition(Condition.Kind kind, String where) {
+        boolean isMatch = kind == Condition.Kind.IF_MATCH;
+        Condition.Kind other =
+                isMatch ? Condition.Kind.IF_UNMODIFIED_SINCE : Condition.Kind.IF_MATCH;
+        String name = isMatch ? ConditionJson.VERSION : ConditionJson.SINCE;
+        String otherName = isMatch ? ConditionJson.SINCE : ConditionJson.VERSION;
+        return new Refusal(
+                Refusal.Kind.UNPROCESSABLE,
+                "write.no-condition",
+                "Records of \"%s\" cannot be %sd on \"%s\": the provider does not check it, and what"
+                                .formatted(
+                                        schema.object().name(),
+                                        WriteRequestJson.word(body.kind()),
+                                        name)
+                        + " it gives of a record cannot be compared with it.",
+                where + "." + name,
+                offers.conditions().areKept(body.kind(), other)
+                        ? "Send \"" + otherName + "\" instead."
+                        : "Leave it out, if the write may be done whatever the provider has.");
     }
 
     /// The field that identifies records, as the request or the manifest names it.

@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a call, or a look-up after one, means for one record.
 sealed interface Verdict {
@@ -19,6 +20,13 @@ sealed interface Verdict {
         public Refused {
             problems = List.copyOf(problems);
         }
+    }
+
+    /// Its condition does not hold, and nothing is written. It is not sent again by itself.
+    ///
+    /// @param current the record as the provider has it; null when it could not be read
+    record Changed(WriteProblem why, @Nullable ObjectNode current) implements Verdict {
+        static final String CODE = "write.condition-failed";
     }
 
     /// It is sent again.

@@ -1,6 +1,7 @@
 package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Condition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,17 @@ public record WriteBody(
     /// @param id the provider's id; null for creates and upserts
     /// @param fields by the product's names, or the provider's
     /// @param hasAssociations whether associations came with it, which are not written
-    public record Entry(@Nullable String id, ObjectNode fields, boolean hasAssociations) {}
+    /// @param condition what must hold for it to be written; null for nothing
+    public record Entry(
+            @Nullable String id,
+            ObjectNode fields,
+            boolean hasAssociations,
+            @Nullable Condition condition) {
+        /// A record that is written whatever the provider has.
+        public Entry(@Nullable String id, ObjectNode fields, boolean hasAssociations) {
+            this(id, fields, hasAssociations, null);
+        }
+    }
 
     /// How to write.
     ///
@@ -70,6 +81,11 @@ public record WriteBody(
 
     /// Where a record stands in the body, for messages.
     String where(int position) {
-        return isBatch ? "body.batch[" + position + "].record" : "body.record";
+        return whereBeside(position) + ".record";
+    }
+
+    /// Where the object stands that a record and its condition are in.
+    String whereBeside(int position) {
+        return isBatch ? "body.batch[" + position + "]" : "body";
     }
 }

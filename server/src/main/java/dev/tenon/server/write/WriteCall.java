@@ -33,14 +33,18 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
             List<QueuedWrite> ready, Offers offers, ToIntFunction<UUID> open) {
         for (QueuedWrite first : ready) {
             List<QueuedWrite> company =
-                    ready.stream().filter(each -> mayShare(first, each)).toList();
+                    ready.stream()
+                            .filter(each -> mayShare(first, each))
+                            .filter(each ->
+                                    offers.conditions().areAlike(first.content(), each.content()))
+                            .toList();
             if (first.content().allOrNone()) {
                 if (company.size() < open.applyAsInt(first.operation())) continue;
                 Writer.Offer offer = offers.of(first.content().kind(), company.size(), true);
                 return new WriteCall(offer, true, company);
             }
             List<QueuedWrite> few = company.stream().limit(first.progress().together()).toList();
-            Writer.Offer offer = offers.of(first.content().kind(), few.size(), false);
+            Writer.Offer offer = offers.of(first.content(), few.size());
             return new WriteCall(offer, false, fitting(few, offer));
         }
         return null;
@@ -96,7 +100,8 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         QueuedWrite.Content first = writes.getFirst().content();
         var items = new ArrayList<Writer.Item>();
         for (QueuedWrite write : writes) {
-            items.add(new Writer.Item(write.content().recordId(), values(write)));
+            QueuedWrite.Content content = write.content();
+            items.add(new Writer.Item(content.recordId(), values(write), content.condition()));
         }
         return new Writer.Batch(
                 offer.path(),
@@ -128,6 +133,14 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
     /// Whether a call that was cut off can be mended: by doing it again, or by looking the record
     /// up.
     boolean isMendable(QueuedWrite write) {
-        return offer.repeat() != Writer.Repeat.UNSAFE || write.keyValue() != null;
+        return offer.repeat() != Writer.Repeat.UNSAFE
+                || write.keyValue() != null
+                || write.content().condition() != null;
+    }
+
+    /// Whether it was we who looked whether the write's condition holds, before the call.
+    boolean isCompared(QueuedWrite write) {
+        Writer.Condition condition = write.content().condition();
+        return condition != null && !offer.conditions().contains(condition.kind());
     }
 }

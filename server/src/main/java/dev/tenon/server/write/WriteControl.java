@@ -130,11 +130,11 @@ public final class WriteControl {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, asynchronous,
-                   acting_connection)
+                   acting_connection, if_match, if_unmodified_since)
                 select project_id, group_id, ?, row_number() over (order by position) - 1,
                   installation_id, object_name, kind, key_field, record_id, order_key, fields,
                   headers, all_or_none, ?, 'queued', '[]', '[]', ?, ? + (deadline - accepted_at), ?,
-                  true, acting_connection
+                  true, acting_connection, if_match, if_unmodified_since
                 from writes where project_id = ? and group_id = ? and id = any(?)
                 order by position\
                 """,

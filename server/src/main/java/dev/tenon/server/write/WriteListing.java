@@ -107,6 +107,8 @@ public final class WriteListing {
         json.put("deadline", write.progress().deadline().toString());
         json.set("errors", WriteProblem.json(write.result().problems()));
         json.set("warnings", WriteProblem.json(write.result().warnings()));
+        ObjectNode current = write.result().current();
+        if (current != null) json.set("current", current);
         return json;
     }
 

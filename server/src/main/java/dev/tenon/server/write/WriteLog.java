@@ -73,7 +73,7 @@ final class WriteLog {
         return switch (verdict) {
             case Verdict.Written _, Verdict.NotDone _ -> Severity.INFO;
             case Verdict.Again _, Verdict.Doubtful _ -> Severity.WARNING;
-            case Verdict.Refused _, Verdict.Lost _ -> Severity.ERROR;
+            case Verdict.Refused _, Verdict.Changed _, Verdict.Lost _ -> Severity.ERROR;
         };
     }
 
@@ -85,6 +85,7 @@ final class WriteLog {
             case Verdict.Doubtful doubtful ->
                     "with an unknown outcome; looked up at " + doubtful.lookAt();
             case Verdict.Refused _ -> "refused";
+            case Verdict.Changed _ -> "not written, for the condition does not hold";
             case Verdict.Lost _ -> "with an outcome that stays unknown; never sent again";
         };
     }
@@ -94,6 +95,7 @@ final class WriteLog {
             case Verdict.Written _, Verdict.NotDone _ -> List.of();
             case Verdict.Again again -> again.problems();
             case Verdict.Refused refused -> refused.problems();
+            case Verdict.Changed changed -> List.of(changed.why());
             case Verdict.Doubtful doubtful -> List.of(doubtful.why());
             case Verdict.Lost lost -> List.of(lost.why());
         };

@@ -32,10 +32,12 @@ final class WriteOutcomes {
                 """
                 update writes w set state = v.state, result_id = v.result_id, created = v.created,
                   problems = v.problems, warnings = w.warnings || v.warnings, due_at = v.due_at,
-                  together = v.together, doubtful = v.doubtful, ended_at = v.ended_at
+                  together = v.together, doubtful = v.doubtful, ended_at = v.ended_at,
+                  current_record = v.current_record
                 from jsonb_to_recordset(?::jsonb) as v(id bigint, attempts integer, state text,
                   result_id text, created boolean, problems jsonb, warnings jsonb,
-                  due_at timestamptz, together integer, doubtful boolean, ended_at timestamptz)
+                  due_at timestamptz, together integer, doubtful boolean, ended_at timestamptz,
+                  current_record text)
                 where w.project_id = ? and w.group_id = ? and w.id = any(?) and w.id = v.id
                   and w.state in ('sending', 'unknown') and w.attempts = v.attempts\
                 """,
@@ -60,7 +62,14 @@ final class WriteOutcomes {
         row.put("together", change.together());
         row.put("doubtful", change.isDoubtful());
         Json.putIfPresent(row, "ended_at", change.endedAt());
+        row.put("current_record", current(settled.verdict()));
         return row;
+    }
+
+    private static @Nullable String current(Verdict verdict) {
+        if (!(verdict instanceof Verdict.Changed changed)) return null;
+        ObjectNode current = changed.current();
+        return current == null ? null : Json.text(current);
     }
 
     private static Change change(Settled settled, Instant now) {
@@ -71,6 +80,8 @@ final class WriteOutcomes {
                     change.written(done.recordId(), done.created(), done.warning());
             case Verdict.Refused(List<WriteProblem> problems) ->
                     change.ended(WriteState.FAILED, problems, now);
+            case Verdict.Changed(WriteProblem why, ObjectNode _) ->
+                    change.ended(WriteState.FAILED, List.of(why), now);
             case Verdict.Lost(WriteProblem why) ->
                     change.ended(WriteState.UNKNOWN, List.of(why), now);
             case Verdict.Again(Instant at, List<WriteProblem> problems, int together) ->
@@ -139,7 +150,8 @@ final class WriteOutcomes {
         var unattended = new HashSet<UUID>();
         tx.query(
                 """
-                select operation_id, state, result_id, created, problems, warnings, asynchronous
+                select operation_id, state, result_id, created, problems, warnings, asynchronous,
+                  current_record
                 from writes where project_id = ? and group_id = ? and operation_id = any(?)
                 order by operation_id, position\
                 """,

@@ -4,6 +4,7 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.tenant.GroupId;
+import dev.tenon.spi.Writer.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +34,9 @@ final class WriteQueue {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous,
-                   acting_connection)
+                   acting_connection, if_match, if_unmodified_since)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?, ?, ?)\
+                  ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 rows);
     }
@@ -66,7 +67,9 @@ final class WriteQueue {
             order.acceptedAt(),
             isRefused ? order.acceptedAt() : null,
             order.asynchronous(),
-            order.actor()
+            order.actor(),
+            record.condition() instanceof Condition.IfMatch match ? match.version() : null,
+            record.condition() instanceof Condition.IfUnmodifiedSince since ? since.moment() : null
         };
     }
 

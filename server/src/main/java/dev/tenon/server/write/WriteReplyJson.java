@@ -11,6 +11,7 @@ final class WriteReplyJson {
     private static final int OK = 200;
     private static final int GOES_ON = 202;
     private static final int REFUSED = 422;
+    private static final int CONDITION_FAILED = 412;
 
     private WriteReplyJson() {}
 
@@ -28,9 +29,14 @@ final class WriteReplyJson {
     ///
     /// @param isBatch whether the request was one
     static WriteReply done(WriteResult result, boolean isBatch) {
-        boolean isRefused = result.successes() == 0;
         ObjectNode json = isBatch ? batch(result) : single(result);
-        return new WriteReply(isRefused ? REFUSED : OK, Json.bytes(json));
+        return new WriteReply(status(result, isBatch), Json.bytes(json));
+    }
+
+    private static int status(WriteResult result, boolean isBatch) {
+        if (result.successes() > 0) return OK;
+        boolean isChanged = !isBatch && result.records().getFirst().isChanged();
+        return isChanged ? CONDITION_FAILED : REFUSED;
     }
 
     private static ObjectNode operation(UUID operation) {
@@ -78,6 +84,8 @@ final class WriteReplyJson {
         Boolean created = record.created();
         if (created != null) json.put("created", created.booleanValue());
         if (record.state() == WriteState.UNKNOWN) json.put("outcome", "unknown");
+        ObjectNode current = record.current();
+        if (current != null) json.set("current", current);
         return json;
     }
 }

@@ -33,8 +33,9 @@ public final class WriteRequestJson {
                     "associations",
                     "headers",
                     "externalIdField",
-                    "actAs");
-    private static final Set<String> LATER = Set.of("ifMatch", "ifUnmodifiedSince");
+                    "actAs",
+                    ConditionJson.VERSION,
+                    ConditionJson.SINCE);
     private static final List<String> KINDS =
             Stream.of(Writer.Operation.values()).map(WriteRequestJson::word).toList();
     private static final int HOURS = 48;
@@ -61,35 +62,20 @@ public final class WriteRequestJson {
     }
 
     private WriteBody read() {
-        refuseLater();
-        body.only(
-                Stream.concat(KNOWN.stream(), LATER.stream())
-                        .collect(java.util.stream.Collectors.toSet()));
+        body.only(KNOWN);
         String group = body.required("groupRef", "Say which of your customers is meant.");
         Writer.Operation kind = kind();
         Mode mode = mode();
         body.array("associations"); // Not written, but told of; only their type is checked.
         boolean isBatch = body.member("batch") != null;
-        var records = new EntriesJson(body, problems, kind);
+        WriteBody.Options options = options(isBatch, mode);
+        var records = new EntriesJson(body, problems, kind, options.allOrNone());
         List<Entry> entries = isBatch ? records.batch() : records.single();
         if (isBatch && kind == Writer.Operation.DELETE) refuseBatchOfDeletes();
-        WriteBody.Options options = options(isBatch, mode);
         if (!problems.isEmpty() || group == null || kind == null) {
             throw new Refusal(Refusal.Kind.INVALID, problems);
         }
         return new WriteBody(group, kind, mode, isBatch, entries, options);
-    }
-
-    /// Conditions that are not kept yet must not be passed over in silence.
-    private void refuseLater() {
-        for (String name : LATER.stream().sorted().toList()) {
-            if (body.member(name) == null) continue;
-            body.problem(
-                    "write.not-available",
-                    "This version cannot write with \"" + name + "\".",
-                    name,
-                    "Leave it out if the write may be done without it.");
-        }
     }
 
     private Writer.@Nullable Operation kind() {

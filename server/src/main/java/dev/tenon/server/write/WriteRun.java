@@ -33,6 +33,7 @@ final class WriteRun {
     private final ReadBack readBack;
     private final Outbound outbound;
     private final Schemas schemas;
+    private final CurrentRecords current;
     private final InstantSource clock;
 
     WriteRun(
@@ -49,6 +50,7 @@ final class WriteRun {
         this.readBack = readBack;
         this.outbound = outbound;
         this.schemas = schemas;
+        this.current = new CurrentRecords(schemas);
         this.clock = clock;
     }
 
@@ -118,11 +120,12 @@ final class WriteRun {
             actorIsGone(target, call);
             return;
         }
+        Access access = access(target, connection.get(), call);
+        var line = new Line(target, connection.get(), access);
         List<Writer.Result> results;
         try {
-            Access access = access(target, connection.get(), call);
-            Writer writer = writer(target, access).orElseThrow();
-            results = writer.send(call.batch(target.key().object()));
+            var send = new ConditionalSend(line.writer(), line.reader());
+            results = send.send(call.batch(line.object()));
         } catch (ProviderException refusal) {
             refused(target, call, refusal);
             if (refusal instanceof ProviderException.SchemaChanged) rediscover(target);
@@ -133,7 +136,7 @@ final class WriteRun {
             refused(target, call, garbled("Tenon failed while it was sending: " + bug));
             return;
         }
-        answered(target, call, results);
+        answered(line, call, results);
     }
 
     private Optional<Connection> connection(Target target, WriteCall call) {
@@ -158,7 +161,8 @@ final class WriteRun {
         book.keep(target.key(), settled, null);
     }
 
-    private void answered(Target target, WriteCall call, List<Writer.Result> results) {
+    private void answered(Line line, WriteCall call, List<Writer.Result> results) {
+        Target target = line.target();
         if (results.size() != call.writes().size()) {
             refused(
                     target,
@@ -166,11 +170,13 @@ final class WriteRun {
                     garbled(results.size() + " results for " + call.writes().size() + " records"));
             return;
         }
+        CurrentRecords.Seen seen = current.of(line, call, results);
         Instant now = clock.instant();
         var settled = new ArrayList<Settled>();
         for (int i = 0; i < results.size(); i++) {
             QueuedWrite write = call.writes().get(i);
-            settled.add(settled(write, Reactions.to(results.get(i), write, now)));
+            Verdict verdict = Reactions.to(results.get(i), write, now);
+            settled.add(settled(write, seen.completed(verdict, write, call)));
         }
         book.keep(target.key(), settled, null);
     }

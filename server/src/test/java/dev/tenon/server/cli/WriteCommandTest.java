@@ -83,6 +83,37 @@ class WriteCommandTest {
     }
 
     @Test
+    void a_write_on_a_condition_that_lost_ends_with_1() {
+        server.on(
+                WRITE,
+                412,
+                "application/json",
+                """
+                {"operationId":"o1","result":{"success":false,"current":{"id":"001A","fields":{},
+                 "mappedFields":{}}},"errors":[{"message":"Changed","code":"write.condition-failed",
+                 "what":"Changed","where":"record 0","fix":"Look."}]}
+                """);
+
+        Shell.Said said =
+                run("--type", "update", "--id", "001A", "--record", "{}", "--if-match", "v1");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("write.condition-failed: Changed");
+        assertThat(server.last(WRITE).json().path("ifMatch").asString()).isEqualTo("v1");
+    }
+
+    @Test
+    void a_condition_goes_with_one_record_that_is_changed_or_deleted() {
+        String since = "--if-unmodified-since=2026-11-24T09:30:00Z";
+
+        assertThat(run("--type", "create", "--record", "{}", since).err())
+                .contains("Only updates and deletions");
+        assertThat(run("--type", "update", "--file", "x", since).err()).contains("one record only");
+        assertThat(run("--type", "delete", "--id", "1", "--if-match", "v", since).err())
+                .contains("not both");
+    }
+
+    @Test
     void a_write_that_goes_on_says_where_to_look() {
         server.on(WRITE, "{\"operationId\":\"o1\"}");
 

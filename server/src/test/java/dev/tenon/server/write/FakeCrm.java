@@ -40,6 +40,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     /// Its jobs, closed unless a test opens them.
     final FakeIngest ingest = new FakeIngest(this);
 
+    /// How it keeps conditions.
+    final CrmConditions conditions = new CrmConditions();
+
     private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
     private final Deque<Answer> script = new ArrayDeque<>();
     private final Deque<Throwable> readScript = new ArrayDeque<>();
@@ -118,6 +121,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     /// Somebody else changes a record, or makes it.
     void put(String id, Map<String, Object> fields) {
         records.computeIfAbsent(id, _ -> new TreeMap<>()).putAll(fields);
+        conditions.touch(id);
     }
 
     Map<String, Map<String, @Nullable Object>> records() {
@@ -191,7 +195,12 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     public List<Offer> offers(String object, Operation operation) {
         return List.of(
                 new Offer("many", mostTogether, 1_000_000, true, repeat(operation)),
-                new Offer("one", 1, 1_000_000, true, repeat(operation)));
+                new Offer("one", 1, 1_000_000, true, repeat(operation), conditions.honoured()));
+    }
+
+    @Override
+    public Comparison comparison(String object) {
+        return conditions.comparison();
     }
 
     /// What happens when the same is done twice.
@@ -226,6 +235,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     }
 
     Result obey(Batch batch, Item item) {
+        conditions.check(batch, item);
         return switch (batch.operation()) {
             case CREATE -> create(item);
             case UPDATE -> update(item);
@@ -237,6 +247,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     private Result create(Item item) {
         String id = "C" + ++lastId;
         records.put(id, new TreeMap<>(item.fields()));
+        conditions.touch(id);
         return new Result.Succeeded(id, true);
     }
 
@@ -244,7 +255,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
         String id = String.valueOf(item.recordId());
         Map<String, @Nullable Object> record = records.get(id);
         if (record == null) return refused("GONE", "There is no record " + id);
+        if (!conditions.holds(item)) return new Result.Changed();
         record.putAll(item.fields());
+        conditions.touch(id);
         return new Result.Succeeded(id, false);
     }
 
@@ -257,6 +270,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     private Result delete(Item item) {
         String id = String.valueOf(item.recordId());
+        if (records.containsKey(id) && !conditions.holds(item)) return new Result.Changed();
         return records.remove(id) == null
                 ? refused("GONE", "There is no record " + id)
                 : new Result.Succeeded(id, false);
@@ -302,6 +316,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     public Page readIds(String object, Set<String> fields, List<String> ids) {
         Throwable failure = readScript.poll();
         if (failure != null) throw thrown(failure);
+        conditions.looked(fields, ids);
         Page answer = answer(fields, ids);
         whenRead.run();
         return answer;
@@ -312,7 +327,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
         var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
         var slices = new TreeMap<String, Records.Slice>();
         ids.stream().filter(records::containsKey).forEach(id -> slices.put(id, slice(id, fields)));
-        Records found = visitor -> slices.forEach((id, slice) -> visitor.see(id, null, slice));
+        Records found = visitor -> slices.forEach((id, slice) -> visitor.see(id, conditions.shown(id), slice));
         return new Page(found, deleted, null, null, false);
     }
 
@@ -320,6 +335,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
         var shown = new TreeMap<String, @Nullable Object>();
         Map<String, @Nullable Object> record = java.util.Objects.requireNonNull(records.get(id));
         for (String field : fields) shown.put(field, field.equals("Id") ? id : record.get(field));
+        if (fields.contains(CrmConditions.VERSION)) {
+            shown.put(CrmConditions.VERSION, conditions.version(id));
+        }
         byte[] json = Json.mapper().writeValueAsString(shown).getBytes(StandardCharsets.UTF_8);
         return new Records.Slice(json, 0, json.length);
     }

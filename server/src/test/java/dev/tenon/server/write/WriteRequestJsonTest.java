@@ -108,7 +108,6 @@ final class WriteRequestJsonTest {
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'authorization', 'value': 'x'}]} | write.header-refused | body.headers[0].key",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'a b', 'value': 'x'}]} | write.header-refused | body.headers[0].key",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'A'}]} | request.missing | body.headers[0].value",
-                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'ifMatch': 'x'} | write.not-available | body.ifMatch",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'externalIdFeild': 'x'} | request.unknown-member | body.externalIdFeild",
             })
     void a_body_that_cannot_be_meant_is_refused(String body, String code, String where) {
