@@ -1,11 +1,12 @@
 package dev.tenon.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes records of one connection. Never retries, never sleeps: the engine does.
 public interface Writer {
@@ -48,7 +49,25 @@ public interface Writer {
     /// @param maxBytes the most bytes one call takes
     /// @param allOrNone whether the provider can undo the whole call when one record fails
     /// @param repeat what happens when it is sent twice
-    record Offer(String path, int maxRecords, int maxBytes, boolean allOrNone, Repeat repeat) {}
+    /// @param associations whether it takes the associations of an item; a way that does not is
+    ///   never given any
+    record Offer(
+            String path,
+            int maxRecords,
+            int maxBytes,
+            boolean allOrNone,
+            Repeat repeat,
+            boolean associations) {
+        /// A way that takes no associations.
+        public Offer(String path, int maxRecords, int maxBytes, boolean allOrNone, Repeat repeat) {
+            this(path, maxRecords, maxBytes, allOrNone, repeat, false);
+        }
+
+        /// The same way, which takes associations too.
+        public Offer withAssociations() {
+            return new Offer(path, maxRecords, maxBytes, allOrNone, repeat, true);
+        }
+    }
 
     /// One call's worth of writes of one kind.
     ///
@@ -86,14 +105,54 @@ public interface Writer {
     ///
     /// @param recordId the provider's id; null for create and upsert
     /// @param fields values by the provider's field names: strings, booleans, numbers, null, lists
-    ///   and maps of these
-    record Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
-        /// Copies its map, keeping its order. Written out, as in [Page].
-        public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+    ///   and maps of these; of fields with a [FieldInfo#relationship], also a [Reference]
+    /// @param associations other records that it is to be associated with
+    record Item(
+            @Nullable String recordId,
+            Map<String, @Nullable Object> fields,
+            List<Association> associations) {
+        /// Copies its collections, keeping their order. Written out, as in [Page].
+        public Item(
+                @Nullable String recordId,
+                Map<String, @Nullable Object> fields,
+                List<Association> associations) {
             this.recordId = recordId;
             this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            this.associations = List.copyOf(associations);
+        }
+
+        /// A record without associations.
+        public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
+            this(recordId, fields, List.of());
         }
     }
+
+    /// The record that a reference field points at, named by one of its own external ids instead of
+    /// the provider's id.
+    ///
+    /// @param relationship as [FieldInfo#relationship] has it
+    /// @param object which of the objects that the field may point at it is in; null when the field
+    ///   points at one object only
+    /// @param keyField the external-id field
+    /// @param value its value: a string, a boolean or a number
+    record Reference(String relationship, @Nullable String object, String keyField, Object value) {}
+
+    /// Another record that a record is associated with.
+    ///
+    /// @param recordId the other's id at the provider
+    /// @param labels what the association means; never empty
+    record Association(String recordId, List<AssociationLabel> labels) {
+        /// Copies its list.
+        public Association {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// What an association means, as the provider numbers it.
+    ///
+    /// @param category the provider's word for who defined it
+    /// @param typeId its number in that category
+    record AssociationLabel(String category, long typeId) {}
 
     /// What became of one record.
     sealed interface Result {

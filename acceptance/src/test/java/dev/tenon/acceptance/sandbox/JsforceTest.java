@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.web.Json;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import tools.jackson.databind.JsonNode;
 
 /// jsforce, driven by a script, makes its usual calls; each test looks at one part of what came of
 /// it.
@@ -187,6 +190,28 @@ class JsforceTest {
         assertThat(told.path("badPicklist").path("code").asString())
                 .isEqualTo("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST");
         assertThat(told.path("duplicate").path("code").asString()).isEqualTo("DUPLICATE_VALUE");
+    }
+
+    @Test
+    void it_names_parents_by_their_external_ids() {
+        for (String step : List.of("referred", "referredManyRight", "referredLoadRight"))
+            assertThat(told.path(step).asBoolean()).as(step).isTrue();
+        assertThat(told.path("referredUpsert").path("success").asBoolean()).isTrue();
+        JsonNode refused = told.path("referredMany").path(1).path("errors").path(0);
+        assertThat(refused.path("statusCode").asString()).isEqualTo("INVALID_FIELD");
+        String unknown =
+                "Foreign key external ID: REF-2 not found for field Product_Id__c in entity"
+                        + " Account";
+        assertThat(refused.path("message").asString()).isEqualTo(unknown);
+        assertThat(told.path("referredToNobody").path("message").asString()).isEqualTo(unknown);
+        assertThat(told.path("referredByNoKey").path("message").asString())
+                .contains("Industry does not match an External ID");
+        JsonNode loaded = told.path("referredLoad");
+        assertThat(loaded.path("successfulResults").size()).isEqualTo(2);
+        assertThat(loaded.path("failedResults").path(0).path("sf__Error").asString())
+                .startsWith("INVALID_FIELD:" + unknown);
+        assertThat(told.path("referredBadColumn").path("message").asString())
+                .contains("Field name not found : Account.Industry");
     }
 
     @Test

@@ -8,12 +8,14 @@ import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ObjectInfo.Ability;
 import dev.tenon.spi.ObjectInfo.Deletes;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /// Describe results (`DescribeSObjectResult` in the vendor's documentation) in our words.
 final class Described {
@@ -81,7 +83,8 @@ final class Described {
                 traits(field, providerType),
                 length,
                 references(field),
-                choices(field));
+                choices(field),
+                type == FieldType.REFERENCE ? text(field, "relationshipName") : "");
     }
 
     /// Types as the vendor's Object Reference lists them; what it may add later is read as text.

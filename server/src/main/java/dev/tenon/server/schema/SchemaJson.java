@@ -4,15 +4,17 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.ObjectInfo;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Objects and fields as JSON: the form they are remembered in and shown in by the API.
 public final class SchemaJson {
@@ -48,6 +50,7 @@ public final class SchemaJson {
         json.set("traits", words(field.traits()));
         if (field.maxLength() > 0) json.put("maxLength", field.maxLength());
         if (!field.references().isEmpty()) json.set("references", Json.array(field.references()));
+        if (!field.relationship().isEmpty()) json.put("relationship", field.relationship());
         if (!field.choices().isEmpty()) {
             ArrayNode choices = json.putArray("choices");
             field.choices()
@@ -93,7 +96,8 @@ public final class SchemaJson {
                 values(json, "traits", FieldInfo.Trait::valueOf),
                 json.path("maxLength").asInt(0),
                 Json.texts(json, "references"),
-                choices);
+                choices,
+                Json.text(json, "relationship", ""));
     }
 
     private static <E> Set<E> values(JsonNode json, String member, Function<String, E> valueOf) {
