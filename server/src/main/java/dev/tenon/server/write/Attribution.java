@@ -6,12 +6,14 @@ import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.records.StoredRecord.Change;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.Trait;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Tells whether a record that was read back after a write differs from the store by that write
 /// alone. Fields that only the provider writes, such as formulas and times of change, follow from
@@ -31,16 +33,29 @@ final class Attribution {
         StoredRecord stored = before.get(record.id());
         if (stored == null) return isNew(write);
         if (stored.change() == Change.DELETED) return false;
-        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        written.addAll(write.content().fields().propertyNames());
+        ObjectNode then = Json.parseObject(stored.fields());
+        ObjectNode now = Json.parseObject(record.fields());
+        Set<String> written = written(write, now);
         written.addAll(
                 shown.schema().fields().stream()
                         .filter(field -> field.is(Trait.READ_ONLY))
                         .map(FieldInfo::name)
                         .collect(Collectors.toSet()));
-        ObjectNode then = Json.parseObject(stored.fields());
-        ObjectNode now = Json.parseObject(record.fields());
         return differing(then, now).stream().allMatch(written::contains);
+    }
+
+    /// The fields that the write may have changed. Of one that was perhaps left out, its value
+    /// tells.
+    private static Set<String> written(QueuedWrite write, ObjectNode now) {
+        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        ObjectNode sent = write.content().fields();
+        Extras extras = write.content().extras();
+        written.addAll(extras.references().keySet());
+        for (String name : sent.propertyNames()) {
+            boolean isSent = !extras.mayLeaveOut(name) || same(sent.path(name), now.path(name));
+            if (isSent) written.add(name);
+        }
+        return written;
     }
 
     private static boolean isNew(QueuedWrite write) {

@@ -4,12 +4,16 @@ import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Association;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The records in the body of a write call: one under `record`, or many under `batch`. For use by
 /// one thread.
@@ -35,7 +39,7 @@ final class EntriesJson {
                     "Send one record as \"record\", or several as \"batch\".");
             return List.of();
         }
-        return entry(record, "body", body.member("associations") != null);
+        return entry(record, "body", shared());
     }
 
     List<Entry> batch() {
@@ -57,11 +61,17 @@ final class EntriesJson {
             return List.of();
         }
         var entries = new ArrayList<Entry>();
-        for (int i = 0; i < batch.size(); i++) entries.addAll(element(batch.get(i), i));
+        List<Association> shared = shared();
+        for (int i = 0; i < batch.size(); i++) entries.addAll(element(batch.get(i), i, shared));
         return entries;
     }
 
-    private List<Entry> element(JsonNode element, int position) {
+    /// Beside the records: for each of them.
+    private List<Association> shared() {
+        return AssociationsJson.of(body, "body", problems);
+    }
+
+    private List<Entry> element(JsonNode element, int position, List<Association> shared) {
         String where = "body.batch[" + position + "]";
         if (!element.isObject()) {
             wrongType(where);
@@ -78,19 +88,19 @@ final class EntriesJson {
                     "Put the record's fields into \"record\".");
             return List.of();
         }
-        boolean hasAssociations =
-                members.array("associations") != null || body.member("associations") != null;
-        return entry(record, where, hasAssociations);
+        var associations = new ArrayList<>(shared);
+        associations.addAll(AssociationsJson.of(members, where, problems));
+        return entry(record, where, associations);
     }
 
     /// The record itself; none when it is not one.
-    private List<Entry> entry(JsonNode record, String where, boolean hasAssociations) {
+    private List<Entry> entry(JsonNode record, String where, List<Association> associations) {
         if (!(record instanceof ObjectNode object)) {
             wrongType(where + ".record");
             return List.of();
         }
         boolean isNamedById = kind == Writer.Operation.UPDATE || kind == Writer.Operation.DELETE;
-        if (!isNamedById) return List.of(new Entry(null, object, hasAssociations));
+        if (!isNamedById) return List.of(new Entry(null, object, associations));
         ObjectNode fields = object.deepCopy();
         String name = fields.has("id") ? "id" : "Id";
         JsonNode id = fields.remove(name);
@@ -105,8 +115,7 @@ final class EntriesJson {
             return List.of();
         }
         boolean isDelete = kind == Writer.Operation.DELETE;
-        return List.of(
-                new Entry(id.asString(), isDelete ? Json.object() : fields, hasAssociations));
+        return List.of(new Entry(id.asString(), isDelete ? Json.object() : fields, associations));
     }
 
     private void wrongType(String where) {

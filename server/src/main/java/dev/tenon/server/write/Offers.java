@@ -1,6 +1,7 @@
 package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
+
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,9 +14,15 @@ record Offers(Writer writer, String object) {
     ///
     /// @param undoes whether the provider must undo the whole call when one record fails
     Writer.Offer of(Writer.Operation kind, int records, boolean undoes) {
+        return of(kind, records, undoes, false);
+    }
+
+    /// The same, by a way that takes associations if there are some.
+    Writer.Offer of(Writer.Operation kind, int records, boolean undoes, boolean associates) {
         List<Writer.Offer> offers =
                 writer.offers(object, kind).stream()
                         .filter(offer -> !undoes || records == 1 || offer.allOrNone())
+                        .filter(offer -> !associates || offer.associations())
                         .toList();
         if (offers.isEmpty()) throw new IllegalStateException("no way to write " + object);
         return offers.stream()

@@ -1,8 +1,10 @@
 package dev.tenon.server.write;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /// One record of a request as it will be sent, or why it will not be.
 ///
@@ -11,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param orderKey names the record, so that writes to it follow one another; null when nobody can
 ///   know it yet
 /// @param fields values by the provider's names
+/// @param extras what goes with them
 /// @param problems empty when it can be sent
 /// @param warnings what of it is left out
 record PreparedRecord(
@@ -18,6 +21,7 @@ record PreparedRecord(
         @Nullable String keyField,
         @Nullable String orderKey,
         ObjectNode fields,
+        Extras extras,
         List<WriteProblem> problems,
         List<WriteProblem> warnings) {
     PreparedRecord {
@@ -33,6 +37,7 @@ record PreparedRecord(
                         "Another record of the batch is refused, and all or none are to be written.",
                         where,
                         "Correct the other record, and send the whole batch again.");
-        return new PreparedRecord(recordId, keyField, orderKey, fields, List.of(problem), warnings);
+        return new PreparedRecord(
+                recordId, keyField, orderKey, fields, extras, List.of(problem), warnings);
     }
 }

@@ -3,14 +3,18 @@ package dev.tenon.server.write;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The write of one record, as it stands in the queue.
 ///
@@ -28,7 +32,7 @@ record QueuedWrite(
     /// @param keyField the field that identifies the record at the provider; null when there is
     ///   none
     /// @param actor the connection by which it is written; null for the installation's
-    /// @param bytes how long the fields are as JSON
+    /// @param bytes how long the fields and what goes with them are as JSON
     record Content(
             Writer.Operation kind,
             @Nullable String keyField,
@@ -37,9 +41,26 @@ record QueuedWrite(
             Map<String, String> headers,
             boolean allOrNone,
             @Nullable UUID actor,
-            int bytes) {
+            int bytes,
+            Extras extras) {
         Content {
             headers = Map.copyOf(headers);
+        }
+
+        /// The same without some fields, and with nothing left to be decided.
+        Content without(Set<String> names) {
+            ObjectNode kept = fields.deepCopy();
+            kept.remove(names);
+            return new Content(
+                    kind,
+                    keyField,
+                    recordId,
+                    kept,
+                    headers,
+                    allOrNone,
+                    actor,
+                    bytes,
+                    extras.settled(names));
         }
     }
 
@@ -50,6 +71,11 @@ record QueuedWrite(
     /// @param isDoubtful whether a call was made whose outcome was not known
     record Progress(
             int attempts, int together, boolean isDoubtful, Instant dueAt, Instant deadline) {}
+
+    /// The same without some fields, and with nothing left to be decided.
+    QueuedWrite without(Set<String> fields) {
+        return new QueuedWrite(id, operation, position, content.without(fields), progress, result);
+    }
 
     /// The value by which the provider can find the record; null when there is none.
     @Nullable String keyValue() {
@@ -67,6 +93,7 @@ record QueuedWrite(
 
     static QueuedWrite read(Row row) throws SQLException {
         String fields = row.text("fields");
+        String extras = row.text("extras");
         String created = row.textOrNull("created");
         return new QueuedWrite(
                 row.number("id"),
@@ -80,7 +107,8 @@ record QueuedWrite(
                         Json.map(Json.parse("{\"h\":" + row.text("headers") + "}"), "h"),
                         row.truth("all_or_none"),
                         row.uuidOrNull("acting_connection"),
-                        fields.length()),
+                        fields.length() + extras.length(),
+                        ExtrasJson.read(extras)),
                 new Progress(
                         row.integer("attempts"),
                         row.integer("together"),

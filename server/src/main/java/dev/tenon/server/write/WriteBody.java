@@ -1,11 +1,14 @@
 package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What the body of a write call asks for.
 ///
@@ -42,8 +45,14 @@ public record WriteBody(
     ///
     /// @param id the provider's id; null for creates and upserts
     /// @param fields by the product's names, or the provider's
-    /// @param hasAssociations whether associations came with it, which are not written
-    public record Entry(@Nullable String id, ObjectNode fields, boolean hasAssociations) {}
+    /// @param associations other records that it is to be associated with
+    public record Entry(
+            @Nullable String id, ObjectNode fields, List<Writer.Association> associations) {
+        /// Copies its list.
+        public Entry {
+            associations = List.copyOf(associations);
+        }
+    }
 
     /// How to write.
     ///

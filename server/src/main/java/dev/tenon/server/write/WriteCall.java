@@ -2,6 +2,11 @@ package dev.tenon.server.write;
 
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// One call of the provider: writes of one kind that go by one way.
 ///
@@ -36,11 +39,14 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
                     ready.stream().filter(each -> mayShare(first, each)).toList();
             if (first.content().allOrNone()) {
                 if (company.size() < open.applyAsInt(first.operation())) continue;
-                Writer.Offer offer = offers.of(first.content().kind(), company.size(), true);
+                boolean associates = company.stream().anyMatch(WriteCall::hasAssociations);
+                Writer.Offer offer =
+                        offers.of(first.content().kind(), company.size(), true, associates);
                 return new WriteCall(offer, true, company);
             }
             List<QueuedWrite> few = company.stream().limit(first.progress().together()).toList();
-            Writer.Offer offer = offers.of(first.content().kind(), few.size(), false);
+            Writer.Offer offer =
+                    offers.of(first.content().kind(), few.size(), false, hasAssociations(first));
             return new WriteCall(offer, false, fitting(few, offer));
         }
         return null;
@@ -58,8 +64,13 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         return one.kind() == two.kind()
                 && Objects.equals(one.actor(), two.actor())
                 && isSameKey
+                && hasAssociations(first) == hasAssociations(other)
                 && !isSuspect
                 && one.headers().equals(two.headers());
+    }
+
+    private static boolean hasAssociations(QueuedWrite write) {
+        return !write.content().extras().associations().isEmpty();
     }
 
     private static List<QueuedWrite> fitting(List<QueuedWrite> writes, Writer.Offer offer) {
@@ -90,7 +101,11 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         QueuedWrite.Content first = writes.getFirst().content();
         var items = new ArrayList<Writer.Item>();
         for (QueuedWrite write : writes) {
-            items.add(new Writer.Item(write.content().recordId(), values(write)));
+            items.add(
+                    new Writer.Item(
+                            write.content().recordId(),
+                            values(write),
+                            write.content().extras().associations()));
         }
         return new Writer.Batch(
                 offer.path(),
@@ -108,10 +123,12 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
                 .fields()
                 .properties()
                 .forEach(each -> values.put(each.getKey(), value(each.getValue())));
+        values.putAll(write.content().extras().references());
         return values;
     }
 
-    private static @Nullable Object value(JsonNode node) {
+    /// A value as connectors take it.
+    static @Nullable Object value(JsonNode node) {
         if (node.isNull()) return null;
         if (node.isBoolean()) return node.booleanValue();
         if (node.isNumber()) return node.numberValue();

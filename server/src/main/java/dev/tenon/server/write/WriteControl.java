@@ -7,13 +7,15 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.tenant.ProjectId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Cancels accepted writes, and sends failed ones again. Safe for use by many threads.
 public final class WriteControl {
@@ -130,11 +132,11 @@ public final class WriteControl {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, asynchronous,
-                   acting_connection)
+                   acting_connection, extras)
                 select project_id, group_id, ?, row_number() over (order by position) - 1,
                   installation_id, object_name, kind, key_field, record_id, order_key, fields,
                   headers, all_or_none, ?, 'queued', '[]', '[]', ?, ? + (deadline - accepted_at), ?,
-                  true, acting_connection
+                  true, acting_connection, extras
                 from writes where project_id = ? and group_id = ? and id = any(?)
                 order by position\
                 """,

@@ -4,6 +4,9 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.tenant.GroupId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The queue in the database: puts writes in, hands out what may be sent now, and stores what
 /// became of it. A record's writes are handed out one after another, in the order they were
@@ -33,9 +35,9 @@ final class WriteQueue {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous,
-                   acting_connection)
+                   acting_connection, extras)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?, ?, ?)\
+                  ?, ?, ?, ?, ?, ?, ?::jsonb)\
                 """,
                 rows);
     }
@@ -66,7 +68,8 @@ final class WriteQueue {
             order.acceptedAt(),
             isRefused ? order.acceptedAt() : null,
             order.asynchronous(),
-            order.actor()
+            order.actor(),
+            Json.text(ExtrasJson.write(record.extras()))
         };
     }
 

@@ -7,6 +7,11 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.server.write.WriteBody.Mode;
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// The compatible JSON body of a write call.
 public final class WriteRequestJson {
@@ -68,7 +71,6 @@ public final class WriteRequestJson {
         String group = body.required("groupRef", "Say which of your customers is meant.");
         Writer.Operation kind = kind();
         Mode mode = mode();
-        body.array("associations"); // Not written, but told of; only their type is checked.
         boolean isBatch = body.member("batch") != null;
         var records = new EntriesJson(body, problems, kind);
         List<Entry> entries = isBatch ? records.batch() : records.single();

@@ -9,6 +9,9 @@ import dev.tenon.server.write.WriteOutcomes.Settled;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Sends one queue: shows what was written, clears up what is in doubt, makes the next call, stores
 /// each record's answer, and so on until nothing is due. What goes into a call is marked in a
@@ -97,9 +99,35 @@ final class WriteRun {
             actorIsGone(target, call);
             return;
         }
+        Access access = access(target, connection.get(), call.writes().getFirst());
+        look(target, call, access).ifPresent(decision -> send(target, decision, access));
+    }
+
+    /// What is left to be sent after a last look at the provider; nothing when it does not tell.
+    private Optional<LastLook.Decision> look(Target target, WriteCall call, Access access) {
+        String object = target.key().object();
+        Writer writer = writer(target, access).orElseThrow();
+        try {
+            var look = new LastLook(object, writer, target.connector().reader(access));
+            LastLook.Decision decision = look.decide(call);
+            if (!decision.done().isEmpty()) book.keep(target.key(), decision.done(), null);
+            return Optional.of(decision);
+        } catch (ProviderException refusal) {
+            refused(target, call, LastLook.unsent(refusal));
+            if (refusal instanceof ProviderException.SchemaChanged) rediscover(target);
+        } catch (RuntimeException bug) {
+            System.getLogger("tenon.write")
+                    .log(System.Logger.Level.ERROR, "looking at " + target.key().text(), bug);
+            refused(target, call, LastLook.unsent(garbled("Tenon failed while looking: " + bug)));
+        }
+        return Optional.empty();
+    }
+
+    private void send(Target target, LastLook.Decision decision, Access access) {
+        WriteCall call = decision.call();
+        if (call == null) return;
         List<Writer.Result> results;
         try {
-            Access access = access(target, connection.get(), call.writes().getFirst());
             Writer writer = writer(target, access).orElseThrow();
             results = writer.send(call.batch(target.key().object()));
         } catch (ProviderException refusal) {
@@ -112,7 +140,7 @@ final class WriteRun {
             refused(target, call, garbled("Tenon failed while it was sending: " + bug));
             return;
         }
-        answered(target, call, results);
+        answered(target, call, results, decision);
     }
 
     private Optional<Connection> connection(Target target, WriteCall call) {
@@ -137,7 +165,11 @@ final class WriteRun {
         book.keep(target.key(), settled, null);
     }
 
-    private void answered(Target target, WriteCall call, List<Writer.Result> results) {
+    private void answered(
+            Target target,
+            WriteCall call,
+            List<Writer.Result> results,
+            LastLook.Decision decision) {
         if (results.size() != call.writes().size()) {
             refused(
                     target,
@@ -149,7 +181,8 @@ final class WriteRun {
         var settled = new ArrayList<Settled>();
         for (int i = 0; i < results.size(); i++) {
             QueuedWrite write = call.writes().get(i);
-            settled.add(settled(write, Reactions.to(results.get(i), write, now)));
+            Verdict verdict = Reactions.to(results.get(i), write, now);
+            settled.add(settled(write, decision.beside(write, verdict)));
         }
         book.keep(target.key(), settled, null);
     }

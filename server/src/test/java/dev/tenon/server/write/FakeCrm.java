@@ -13,6 +13,9 @@ import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
 import dev.tenon.spi.SignIn;
 import dev.tenon.spi.Writer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,16 +28,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// A CRM in memory. Its next answers can be scripted; without a script it does what it is asked.
 /// For use by one thread at a time.
 final class FakeCrm implements Connector, Discovery, Reader, Writer {
+    private static final ProviderException.Said DOWN =
+            new ProviderException.Said("503", "Down", "");
+
     /// Every call to write, in order.
     final List<Batch> sent = new ArrayList<>();
 
     /// Every look-up by key, in order.
     final List<List<String>> lookedUp = new ArrayList<>();
+
+    /// The ids of every reading by id, in order.
+    final List<List<String>> readById = new ArrayList<>();
+
+    /// What was asked for by every description, in order.
+    final List<Set<String>> described = new ArrayList<>();
 
     private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
     private final Deque<Answer> script = new ArrayDeque<>();
@@ -44,6 +55,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     private String poison = "";
     private int lastId;
     private int mostTogether = 200;
+    private boolean associates;
+    private String undescribed = "";
+    private String hidden = "";
 
     /// What comes instead of the usual answer to a call.
     interface Answer {
@@ -103,6 +117,21 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     FakeCrm takesAtOnce(int most) {
         mostTogether = most;
         return this;
+    }
+
+    /// This object is not described from now on, for the provider is away.
+    void failDescribing(String object) {
+        undescribed = object;
+    }
+
+    /// This record is neither shown nor said to be gone when it is read by id.
+    void hide(String id) {
+        hidden = id;
+    }
+
+    /// Single records take associations from now on; many at once do not.
+    void takeAssociations() {
+        associates = true;
     }
 
     /// Somebody else changes a record, or makes it.
@@ -165,6 +194,8 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public Map<String, ObjectSchema> describe(Set<String> objects) {
+        described.add(objects);
+        if (objects.contains(undescribed)) throw new ProviderException.Busy(DOWN, Duration.ZERO);
         var found = new HashMap<String, ObjectSchema>();
         for (ObjectSchema schema : CrmSchema.objects()) {
             if (objects.contains(schema.object().name())) found.put(schema.object().name(), schema);
@@ -180,9 +211,10 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
                     case UPSERT -> Repeat.SAFE_BY_EXTERNAL_ID;
                     case UPDATE, DELETE -> Repeat.SAFE_BY_NATURE;
                 };
+        var one = new Offer("one", 1, 1_000_000, true, repeat);
         return List.of(
                 new Offer("many", mostTogether, 1_000_000, true, repeat),
-                new Offer("one", 1, 1_000_000, true, repeat));
+                associates ? one.withAssociations() : one);
     }
 
     @Override
@@ -283,12 +315,13 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     @Override
     public Page readIds(String object, Set<String> fields, List<String> ids) {
         Throwable failure = readScript.poll();
+        readById.add(ids);
         if (failure != null) throw thrown(failure);
         var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
         Records found =
                 visitor ->
                         ids.stream()
-                                .filter(records::containsKey)
+                                .filter(id -> records.containsKey(id) && !id.equals(hidden))
                                 .forEach(id -> visitor.see(id, null, slice(id, fields)));
         return new Page(found, deleted, null, null, false);
     }
