@@ -162,6 +162,7 @@ async function refer(conn) {
   out.referredLoad = await load('LastName,Account.Product_Id__c\nR5,REF-1\nR6,REF-2\nR7,\n');
   out.referredLoadRight = await parent(out.referredLoad.successfulResults[0].sf__Id);
   out.referredBadColumn = await refusal(() => load('LastName,Account.Industry\nR8,Energy\n'));
+  await conn.sobject('Account').destroy(account.id);
 }
 
 async function refresh(conn) {

@@ -45,13 +45,16 @@ final class AssociationsJson {
     }
 
     private @Nullable Association association(JsonNode element) {
-        if (!element.isObject()) return wrong("", "This is not an object.");
+        if (!element.isObject()) {
+            wrong("", "This is not an object.");
+            return null;
+        }
         var members = new Members(element, where, problems);
         members.only(Set.of("to", "types"));
         Members to = members.object("to");
         String id = to == null ? null : id(to);
         List<AssociationLabel> labels = labels(members.array("types"));
-        if (element.get("to") == null) wrong(".to", "\"to\" is missing.");
+        if (members.member("to") == null) wrong(".to", "\"to\" is missing.");
         return id == null || labels.isEmpty() ? null : new Association(id, labels);
     }
 
@@ -60,7 +63,9 @@ final class AssociationsJson {
         JsonNode id = to.member("id");
         boolean isScalar = id != null && (id.isString() || id.isIntegralNumber());
         String text = id != null && isScalar ? id.asString() : "";
-        return text.isBlank() ? wrong(".to.id", "The other record has no id.") : text;
+        if (!text.isBlank()) return text;
+        wrong(".to.id", "The other record has no id.");
+        return null;
     }
 
     private List<AssociationLabel> labels(@Nullable JsonNode types) {
@@ -77,19 +82,23 @@ final class AssociationsJson {
     }
 
     private @Nullable AssociationLabel label(JsonNode type, String place) {
-        if (!type.isObject()) return wrong(place, "This is not an object.");
+        if (!type.isObject()) {
+            wrong(place, "This is not an object.");
+            return null;
+        }
         var members = new Members(type, where + place, problems);
         members.only(Set.of("associationCategory", "associationTypeId"));
         String category = members.required("associationCategory", FIX);
         JsonNode id = members.member("associationTypeId");
-        if (id == null || !id.isIntegralNumber() || !id.canConvertToLong()) {
-            return wrong(place + ".associationTypeId", "The type has no whole number as its id.");
+        boolean isNumber = id != null && id.isIntegralNumber() && id.canConvertToLong();
+        if (id == null || !isNumber) {
+            wrong(place + ".associationTypeId", "The type has no whole number as its id.");
+            return null;
         }
         return category == null ? null : new AssociationLabel(category, id.longValue());
     }
 
-    private <T> @Nullable T wrong(String place, String what) {
+    private void wrong(String place, String what) {
         problems.add(new Diagnostic("write.bad-association", what, where + place, FIX));
-        return null;
     }
 }

@@ -10,14 +10,16 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.Writer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestDatabase.class)
 final class WritesTest {
@@ -311,18 +313,6 @@ final class WritesTest {
         assertThat(result.records().getFirst().problems().getFirst().diagnostic().code())
                 .isEqualTo("write.no-way");
         assertThat(crm.sent).isEmpty();
-    }
-
-    @Test
-    void associations_are_left_out_with_a_warning() {
-        WriteResult result =
-                customer.write(
-                        "Note",
-                        "{\"type\": \"create\", \"associations\": [], \"record\": {\"Title\": \"a\"}}");
-
-        assertThat(result.records().getFirst().warnings().getFirst().diagnostic().code())
-                .isEqualTo("write.associations-left-out");
-        assertThat(result.successes()).isEqualTo(1);
     }
 
     private void assertRefused(String object, String body, String code) {
