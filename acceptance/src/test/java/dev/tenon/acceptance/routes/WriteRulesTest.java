@@ -109,8 +109,9 @@ class WriteRulesTest {
                 """
                 "record": {"LastName": "X"}, "associations": [{"to": {"id": "%s"},
                   "types": [{"associationCategory": "A", "associationTypeId": 1}]}]\
-                """;
-        assertThat(problem(associated.formatted(id))).contains("write.no-associations");
+                """
+                        .formatted(id);
+        assertThat(problem(associated)).contains("write.no-associations");
     }
 
     private String problem(String members) {

@@ -44,11 +44,14 @@ class ReferencesByKeyTest {
     @Test
     void discovery_tells_by_which_name_a_reference_is_written() {
         List<FieldInfo> fields =
-                contacts.connector
+                contacts
+                        .connector
                         .discovery(contacts.access)
                         .describe(Set.of("Contact"))
-                        .get("Contact")
-                        .fields();
+                        .values()
+                        .stream()
+                        .flatMap(schema -> schema.fields().stream())
+                        .toList();
 
         assertThat(fields.stream().filter(field -> field.name().equals("AccountId")))
                 .singleElement()
