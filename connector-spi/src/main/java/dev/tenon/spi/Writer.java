@@ -1,12 +1,11 @@
 package dev.tenon.spi;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes records of one connection. Never retries, never sleeps: the engine does.
 public interface Writer {

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenon.acceptance.contract.Exchange;
 import dev.tenon.acceptance.platform.Product;
 import dev.tenon.sandbox.salesforce.OrgDesk;
-
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import tools.jackson.databind.JsonNode;
-
-import java.util.Map;
 
 /// What becomes of a write's fields before it is sent, from the product's call to the simulated
 /// Salesforce.

@@ -4,7 +4,6 @@ import static dev.tenon.acceptance.salesforce.ContactsByJob.batch;
 import static dev.tenon.acceptance.salesforce.ContactsByJob.failed;
 import static dev.tenon.acceptance.salesforce.ContactsByJob.row;
 import static dev.tenon.acceptance.salesforce.ContactsByJob.succeeded;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,13 +16,11 @@ import dev.tenon.spi.Writer.Item;
 import dev.tenon.spi.Writer.Operation;
 import dev.tenon.spi.Writer.Reference;
 import dev.tenon.spi.Writer.Result;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /// Contacts whose account is named by its external id, by each way the connector writes, against
 /// the sandbox.

@@ -8,14 +8,12 @@ import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ObjectInfo.Ability;
 import dev.tenon.spi.ObjectInfo.Deletes;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// Describe results (`DescribeSObjectResult` in the vendor's documentation) in our words.
 final class Described {

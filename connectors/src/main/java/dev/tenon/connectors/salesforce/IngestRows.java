@@ -3,7 +3,6 @@ package dev.tenon.connectors.salesforce;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
-
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.ProviderException.Said;
 import dev.tenon.spi.Writer.Batch;
@@ -11,9 +10,6 @@ import dev.tenon.spi.Writer.Item;
 import dev.tenon.spi.Writer.Operation;
 import dev.tenon.spi.Writer.Problem;
 import dev.tenon.spi.Writer.Reference;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The records of a batch as rows of CSV (Bulk API 2.0 Developer Guide, "Prepare CSV Files"). Every
 /// value is written as REST would take it; `#N/A` empties a field, an empty cell leaves it alone.

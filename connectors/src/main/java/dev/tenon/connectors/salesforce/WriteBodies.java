@@ -7,15 +7,13 @@ import dev.tenon.spi.Writer.Operation;
 import dev.tenon.spi.Writer.Problem;
 import dev.tenon.spi.Writer.Reference;
 import dev.tenon.spi.Writer.Result;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The requests that carry records to Salesforce.
 final class WriteBodies {

@@ -11,14 +11,12 @@ import dev.tenon.spi.Writer.Reference;
 import dev.tenon.spi.Writer.Result;
 import dev.tenon.testkit.ReplayAccess;
 import dev.tenon.testkit.Script;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /// Records whose parents are named by external ids, in Salesforce's own forms.
 class ParentsTest {

@@ -2,7 +2,6 @@ package dev.tenon.server.schema;
 
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.ObjectInfo;
-
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

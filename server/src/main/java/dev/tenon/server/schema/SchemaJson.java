@@ -4,17 +4,15 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.ObjectInfo;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Objects and fields as JSON: the form they are remembered in and shown in by the API.
 public final class SchemaJson {

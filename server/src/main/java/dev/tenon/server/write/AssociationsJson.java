@@ -3,14 +3,11 @@ package dev.tenon.server.write;
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.AssociationLabel;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The associations of a write call or of one of its records, in HubSpot's form, which the
 /// compatible API has for every provider.

@@ -6,14 +6,12 @@ import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.records.StoredRecord.Change;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.Trait;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tells whether a record that was read back after a write differs from the store by that write
 /// alone. Fields that only the provider writes, such as formulas and times of change, follow from

@@ -5,15 +5,12 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Association;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The records in the body of a write call: one under `record`, or many under `batch`. For use by
 /// one thread.

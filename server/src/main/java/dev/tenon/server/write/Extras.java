@@ -2,7 +2,6 @@ package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.Reference;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -4,19 +4,16 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.AssociationLabel;
 import dev.tenon.spi.Writer.Reference;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What goes with the fields of a write, as it stands in the queue.
 final class ExtrasJson {

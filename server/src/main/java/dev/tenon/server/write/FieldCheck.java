@@ -5,13 +5,11 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.Writer;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Checks one value against what the connection says of its field, before a call is spent on it.
 /// For use by one thread.

@@ -3,16 +3,13 @@ package dev.tenon.server.write;
 import dev.tenon.format.WriteField;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.Writer.Operation;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Applies an installation's settings of single fields to one record: fills in defaults, leaves out
 /// what is never sent, and notes what can be decided only when the record is about to be sent. For

@@ -15,14 +15,12 @@ import dev.tenon.spi.Connector;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Checks a request to write against the installation and against what its connection really has,
 /// and makes of it what will be sent. Nothing is stored here, and no call is spent on writing. Safe

@@ -7,7 +7,6 @@ import dev.tenon.server.vault.Connection;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.ProviderException;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

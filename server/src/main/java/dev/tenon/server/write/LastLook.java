@@ -8,12 +8,6 @@ import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Operation;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Looks at the provider just before a call, where an installation's settings of fields make what
 /// is sent hang on what is there: one look-up by key for upserts, one read by id for fields that

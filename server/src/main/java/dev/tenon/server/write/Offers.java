@@ -1,7 +1,6 @@
 package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
-
 import java.util.List;
 import java.util.stream.Stream;
 

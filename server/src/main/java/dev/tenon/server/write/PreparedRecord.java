@@ -1,10 +1,8 @@
 package dev.tenon.server.write;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One record of a request as it will be sent, or why it will not be.
 ///

@@ -3,11 +3,6 @@ package dev.tenon.server.write;
 import dev.tenon.server.db.Row;
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The write of one record, as it stands in the queue.
 ///

@@ -9,14 +9,11 @@ import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Reference;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes of each record of a request what will be sent: names and values backwards, the
 /// installation's settings of single fields, references to other records, and every value checked

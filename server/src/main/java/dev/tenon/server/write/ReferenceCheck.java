@@ -5,10 +5,6 @@ import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
 import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.Writer.Reference;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes of `{"Product_Id__c": "p-17"}`, given for a reference field, what a connector takes: the
 /// record is named by an external id of its own, which is looked for in the schemas of the objects

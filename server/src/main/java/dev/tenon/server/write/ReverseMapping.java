@@ -10,14 +10,6 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.records.FieldPath;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Turns the product's names and values into the provider's: the read object's mappings, backwards.
 /// Without inherited mappings only the spelling of names is put right. What is given under the name

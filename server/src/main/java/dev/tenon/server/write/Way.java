@@ -3,12 +3,9 @@ package dev.tenon.server.write;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How the records of a request will be written, and what the connector's offers take.
 ///

@@ -1,14 +1,11 @@
 package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What the body of a write call asks for.
 ///

@@ -2,11 +2,6 @@ package dev.tenon.server.write;
 
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// One call of the provider: writes of one kind that go by one way.
 ///

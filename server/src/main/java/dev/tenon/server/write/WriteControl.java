@@ -7,15 +7,13 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.tenant.ProjectId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Cancels accepted writes, and sends failed ones again. Safe for use by many threads.
 public final class WriteControl {

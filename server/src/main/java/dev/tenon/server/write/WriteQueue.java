@@ -4,9 +4,6 @@ import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.tenant.GroupId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The queue in the database: puts writes in, hands out what may be sent now, and stores what
 /// became of it. A record's writes are handed out one after another, in the order they were

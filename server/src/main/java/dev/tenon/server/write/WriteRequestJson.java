@@ -7,11 +7,6 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.server.write.WriteBody.Mode;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The compatible JSON body of a write call.
 public final class WriteRequestJson {

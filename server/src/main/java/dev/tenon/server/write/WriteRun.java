@@ -9,9 +9,6 @@ import dev.tenon.server.write.WriteOutcomes.Settled;
 import dev.tenon.spi.Access;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Sends one queue: shows what was written, clears up what is in doubt, makes the next call, stores
 /// each record's answer, and so on until nothing is due. What goes into a call is marked in a

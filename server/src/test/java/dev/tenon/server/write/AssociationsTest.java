@@ -7,13 +7,11 @@ import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.AssociationLabel;
 import dev.tenon.spi.Writer.Item;
-
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
-import java.util.List;
-import java.util.UUID;
 
 /// Records that are written together with what they are associated with.
 @ExtendWith(TestDatabase.class)

@@ -7,7 +7,6 @@ import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.ObjectInfo;
 import dev.tenon.spi.ObjectInfo.Ability;
-
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

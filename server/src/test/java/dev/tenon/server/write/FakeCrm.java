@@ -13,9 +13,6 @@ import dev.tenon.spi.Reader;
 import dev.tenon.spi.Records;
 import dev.tenon.spi.SignIn;
 import dev.tenon.spi.Writer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A CRM in memory. Its next answers can be scripted; without a script it does what it is asked.
 /// For use by one thread at a time.

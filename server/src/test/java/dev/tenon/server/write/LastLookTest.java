@@ -9,11 +9,6 @@ import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.ProviderException.Garbled;
 import dev.tenon.spi.ProviderException.Said;
 import dev.tenon.spi.ProviderException.Unreachable;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Fields of which what is sent hangs on what the provider has when the call is due.
 @ExtendWith(TestDatabase.class)

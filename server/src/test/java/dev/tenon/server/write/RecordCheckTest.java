@@ -8,16 +8,13 @@ import dev.tenon.format.WriteField.OnUpdate;
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.Writer;
-
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
-
-import java.util.List;
-import java.util.Map;
 
 /// What of a record is refused, left out or put right before a call is spent on it.
 final class RecordCheckTest {

@@ -7,19 +7,17 @@ import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.Writer.Reference;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 
 /// Records that are named by an external id of their own where another record points at them.
 @ExtendWith(TestDatabase.class)

@@ -7,15 +7,13 @@ import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
 import dev.tenon.server.testing.TestDatabase;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a product may do wrong: each mistake is told with its field, its reason and its fix, and
 /// costs no call. A request that is wrong as a whole leaves nothing behind; a record that is wrong

@@ -9,14 +9,12 @@ import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.AssociationLabel;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The bodies that write calls may have.
 final class WriteRequestJsonTest {

@@ -10,16 +10,14 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.testing.TestDatabase;
 import dev.tenon.spi.Writer;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestDatabase.class)
 final class WritesTest {

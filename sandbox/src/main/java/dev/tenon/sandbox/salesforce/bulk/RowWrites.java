@@ -8,11 +8,9 @@ import dev.tenon.sandbox.salesforce.store.RecordId;
 import dev.tenon.sandbox.salesforce.write.Ambiguous;
 import dev.tenon.sandbox.salesforce.write.Writes;
 import dev.tenon.sandbox.web.Json;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.List;
 import java.util.Objects;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the rows of a job one by one, each as REST would. An empty cell leaves its field alone,
 /// `#N/A` empties it, and `Account.Product_Id__c` names a parent by its external id (Bulk API 2.0

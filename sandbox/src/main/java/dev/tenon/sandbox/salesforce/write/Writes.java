@@ -9,17 +9,14 @@ import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.salesforce.store.RecordId;
 import dev.tenon.sandbox.salesforce.store.Table;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes of one user. Each method is called inside [Org#writing] and changes all or nothing.
 public final class Writes {
