@@ -146,6 +146,25 @@ async function refusals(conn) {
   out.duplicate = await refusal(() => conn.sobject('Account').create({ Name: 'x', Product_Id__c: 'P-0000001' }));
 }
 
+async function refer(conn) {
+  const contacts = conn.sobject('Contact');
+  const account = await conn.sobject('Account').create({ Name: 'Referred to', Product_Id__c: 'REF-1' });
+  const to = (key) => ({ Account: { Product_Id__c: key } });
+  const made = await contacts.create({ LastName: 'Refers', Customer_Ref__c: 'REF-C', ...to('REF-1') });
+  const parent = async (id) => (await contacts.retrieve(id)).AccountId === account.id;
+  out.referred = await parent(made.id);
+  out.referredMany = await contacts.create([{ LastName: 'R1', ...to('ref-1') }, { LastName: 'R2', ...to('REF-2') }]);
+  out.referredManyRight = await parent(out.referredMany[0].id);
+  out.referredUpsert = await contacts.upsert({ Customer_Ref__c: 'REF-C', ...to('REF-1') }, 'Customer_Ref__c');
+  out.referredToNobody = await refusal(() => contacts.create({ LastName: 'R3', ...to('REF-2') }));
+  out.referredByNoKey = await refusal(() => contacts.create({ LastName: 'R4', Account: { Industry: 'Energy' } }));
+  const load = (input) => conn.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input });
+  out.referredLoad = await load('LastName,Account.Product_Id__c\nR5,REF-1\nR6,REF-2\nR7,\n');
+  out.referredLoadRight = await parent(out.referredLoad.successfulResults[0].sf__Id);
+  out.referredBadColumn = await refusal(() => load('LastName,Account.Industry\nR8,Energy\n'));
+  await conn.sobject('Account').destroy(account.id);
+}
+
 async function refresh(conn) {
   let refreshed = 0;
   conn.on('refresh', () => { refreshed += 1; });
@@ -158,5 +177,5 @@ async function refresh(conn) {
 }
 
 const conn = await signIn();
-for (const step of [discover, read, write, writeMany, replicate, bulk, load, refusals, refresh]) await step(conn);
+for (const step of [discover, read, write, writeMany, replicate, bulk, load, refusals, refer, refresh]) await step(conn);
 console.log(JSON.stringify(out));

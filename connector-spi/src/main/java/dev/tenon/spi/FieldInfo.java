@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param maxLength the longest text in characters; 0 when not limited or not known
 /// @param references objects that a reference may point at
 /// @param choices the values of a choice, in the provider's order; inactive ones are left out
+/// @param relationship the provider's name of the way to the record that a reference points at;
+///   empty when a writer cannot name that record by a [Writer.Reference]
 public record FieldInfo(
         String name,
         String label,
@@ -21,7 +23,21 @@ public record FieldInfo(
         Set<Trait> traits,
         int maxLength,
         List<String> references,
-        List<Choice> choices) {
+        List<Choice> choices,
+        String relationship) {
+
+    /// A field that is no reference, or one whose records are named by their ids alone.
+    public FieldInfo(
+            String name,
+            String label,
+            FieldType type,
+            String providerType,
+            Set<Trait> traits,
+            int maxLength,
+            List<String> references,
+            List<Choice> choices) {
+        this(name, label, type, providerType, traits, maxLength, references, choices, "");
+    }
 
     /// Copies its collections.
     public FieldInfo {

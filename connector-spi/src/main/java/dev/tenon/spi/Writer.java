@@ -58,21 +58,34 @@ public interface Writer {
     /// @param repeat what happens when it is sent twice
     /// @param conditions the kinds of conditions that the provider itself checks in the moment of
     ///   writing, when a record is sent this way
+    /// @param associations whether it takes the associations of an item; a way that does not is
+    ///   never given any
     record Offer(
             String path,
             int maxRecords,
             int maxBytes,
             boolean allOrNone,
             Repeat repeat,
-            Set<Condition.Kind> conditions) {
+            Set<Condition.Kind> conditions,
+            boolean associations) {
         /// Copies its set.
         public Offer {
             conditions = Set.copyOf(conditions);
         }
 
-        /// A way that carries no conditions.
+        /// A way that takes neither conditions nor associations.
         public Offer(String path, int maxRecords, int maxBytes, boolean allOrNone, Repeat repeat) {
-            this(path, maxRecords, maxBytes, allOrNone, repeat, Set.of());
+            this(path, maxRecords, maxBytes, allOrNone, repeat, Set.of(), false);
+        }
+
+        /// The same way, on which the provider checks conditions of these kinds.
+        public Offer withConditions(Set<Condition.Kind> kinds) {
+            return new Offer(path, maxRecords, maxBytes, allOrNone, repeat, kinds, associations);
+        }
+
+        /// The same way, which takes associations too.
+        public Offer withAssociations() {
+            return new Offer(path, maxRecords, maxBytes, allOrNone, repeat, conditions, true);
         }
     }
 
@@ -153,27 +166,66 @@ public interface Writer {
     ///
     /// @param recordId the provider's id; null for create and upsert
     /// @param fields values by the provider's field names: strings, booleans, numbers, null, lists
-    ///   and maps of these
+    ///   and maps of these; of fields with a [FieldInfo#relationship], also a [Reference]
     /// @param condition what must hold, of a kind that the offer honours; null for nothing
+    /// @param associations other records that it is to be associated with
     record Item(
             @Nullable String recordId,
             Map<String, @Nullable Object> fields,
-            @Nullable Condition condition) {
-        /// Copies its map, keeping its order. Written out, as in [Page].
+            @Nullable Condition condition,
+            List<Association> associations) {
+        /// Copies its collections, keeping their order. Written out, as in [Page].
+        public Item(
+                @Nullable String recordId,
+                Map<String, @Nullable Object> fields,
+                @Nullable Condition condition,
+                List<Association> associations) {
+            this.recordId = recordId;
+            this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            this.condition = condition;
+            this.associations = List.copyOf(associations);
+        }
+
+        /// A record without associations, written on a condition.
         public Item(
                 @Nullable String recordId,
                 Map<String, @Nullable Object> fields,
                 @Nullable Condition condition) {
-            this.recordId = recordId;
-            this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-            this.condition = condition;
+            this(recordId, fields, condition, List.of());
         }
 
-        /// A record that is written whatever the provider has.
+        /// A record without associations that is written whatever the provider has.
         public Item(@Nullable String recordId, Map<String, @Nullable Object> fields) {
-            this(recordId, fields, null);
+            this(recordId, fields, null, List.of());
         }
     }
+
+    /// The record that a reference field points at, named by one of its own external ids instead of
+    /// the provider's id.
+    ///
+    /// @param relationship as [FieldInfo#relationship] has it
+    /// @param object which of the objects that the field may point at it is in; null when the field
+    ///   points at one object only
+    /// @param keyField the external-id field
+    /// @param value its value: a string, a boolean or a number
+    record Reference(String relationship, @Nullable String object, String keyField, Object value) {}
+
+    /// Another record that a record is associated with.
+    ///
+    /// @param recordId the other's id at the provider
+    /// @param labels what the association means; never empty
+    record Association(String recordId, List<AssociationLabel> labels) {
+        /// Copies its list.
+        public Association {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// What an association means, as the provider numbers it.
+    ///
+    /// @param category the provider's word for who defined it
+    /// @param typeId its number in that category
+    record AssociationLabel(String category, long typeId) {}
 
     /// What became of one record.
     sealed interface Result {

@@ -190,6 +190,28 @@ class JsforceTest {
     }
 
     @Test
+    void it_names_parents_by_their_external_ids() {
+        for (String step : List.of("referred", "referredManyRight", "referredLoadRight"))
+            assertThat(told.path(step).asBoolean()).as(step).isTrue();
+        assertThat(told.path("referredUpsert").path("success").asBoolean()).isTrue();
+        JsonNode refused = told.path("referredMany").path(1).path("errors").path(0);
+        assertThat(refused.path("statusCode").asString()).isEqualTo("INVALID_FIELD");
+        String unknown =
+                "Foreign key external ID: REF-2 not found for field Product_Id__c in entity"
+                        + " Account";
+        assertThat(refused.path("message").asString()).isEqualTo(unknown);
+        assertThat(told.path("referredToNobody").path("message").asString()).isEqualTo(unknown);
+        assertThat(told.path("referredByNoKey").path("message").asString())
+                .contains("Industry does not match an External ID");
+        JsonNode loaded = told.path("referredLoad");
+        assertThat(loaded.path("successfulResults").size()).isEqualTo(2);
+        assertThat(loaded.path("failedResults").path(0).path("sf__Error").asString())
+                .startsWith("INVALID_FIELD:" + unknown);
+        assertThat(told.path("referredBadColumn").path("message").asString())
+                .contains("Field name not found : Account.Industry");
+    }
+
+    @Test
     void it_refreshes_after_an_expired_session_and_stops_after_a_revocation() {
         assertThat(told.path("refreshed").asInt()).isEqualTo(1);
         assertThat(told.path("afterExpiry").asInt()).isEqualTo(SampleOrgs.ACCOUNTS);

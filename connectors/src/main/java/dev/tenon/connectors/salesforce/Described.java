@@ -81,7 +81,8 @@ final class Described {
                 traits(field, providerType),
                 length,
                 references(field),
-                choices(field));
+                choices(field),
+                type == FieldType.REFERENCE ? text(field, "relationshipName") : "");
     }
 
     /// Types as the vendor's Object Reference lists them; what it may add later is read as text.

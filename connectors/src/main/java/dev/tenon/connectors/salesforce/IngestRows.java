@@ -9,6 +9,7 @@ import dev.tenon.spi.Writer.Batch;
 import dev.tenon.spi.Writer.Item;
 import dev.tenon.spi.Writer.Operation;
 import dev.tenon.spi.Writer.Problem;
+import dev.tenon.spi.Writer.Reference;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,19 +49,36 @@ final class IngestRows {
         }
         var columns = new ArrayList<String>();
         var places = new TreeMap<String, Integer>(String.CASE_INSENSITIVE_ORDER);
+        var shapes = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         boolean isByKey =
                 batch.operation() == Operation.CREATE || batch.operation() == Operation.UPSERT;
         if (!isByKey) add(ID, columns, places);
         if (batch.operation() == Operation.DELETE) return new IngestRows(batch, columns, places);
         for (Item item : batch.items()) {
-            for (String name : item.fields().keySet()) {
+            for (Map.Entry<String, @Nullable Object> field : item.fields().entrySet()) {
+                String name = field.getKey();
                 boolean isId = name.equalsIgnoreCase(ID) && !ID.equalsIgnoreCase(batch.keyField());
                 if (isId || !Soql.isObjectName(name)) throw unfit(name, "cannot be a column");
-                if (!places.containsKey(name)) add(name, columns, places);
+                String column = column(field);
+                if (!places.containsKey(column)) add(column, columns, places);
+                String before = shapes.putIfAbsent(name, column);
+                if (before != null && !before.equalsIgnoreCase(column)) {
+                    throw unfit(name, "is not named in the same way by all records");
+                }
             }
         }
         if (columns.isEmpty()) throw invalid("The records have no fields.");
         return new IngestRows(batch, columns, places);
+    }
+
+    /// Where a value stands: `Account.Product_Id__c` for a parent by its external id, and
+    /// `Lead:Who.Email` where parents may be of several objects (the same guide, "Relationship
+    /// Fields in a Header Row").
+    private static String column(Map.Entry<String, @Nullable Object> field) {
+        if (!(field.getValue() instanceof Reference parent)) return field.getKey();
+        String object = parent.object();
+        String type = object == null ? "" : Soql.object(object) + ":";
+        return type + Soql.field(parent.relationship()) + "." + Soql.field(parent.keyField());
     }
 
     private static void add(String name, List<String> columns, Map<String, Integer> places) {
@@ -113,9 +131,11 @@ final class IngestRows {
         if (batch.operation() == Operation.UPDATE) cells.set(0, String.valueOf(item.recordId()));
         int filled = 0;
         for (Map.Entry<String, @Nullable Object> field : item.fields().entrySet()) {
-            int at = places.getOrDefault(field.getKey(), -1);
+            int at = places.getOrDefault(column(field), -1);
             if (!cells.get(at).isEmpty()) throw unfit(field.getKey(), "is there twice");
-            cells.set(at, cell(field.getKey(), WriteBodies.plain(field.getValue())));
+            Object value = field.getValue();
+            Object plain = value instanceof Reference parent ? parent.value() : value;
+            cells.set(at, cell(field.getKey(), WriteBodies.plain(plain)));
             filled++;
         }
         if (filled == 0 && batch.operation() == Operation.CREATE) {

@@ -33,13 +33,8 @@ final class SalesforceWriter implements Writer {
         Repeat repeat = repeat(operation);
         return List.of(
                 new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat),
-                new Offer(
-                        SINGLE,
-                        1,
-                        MOST_BYTES,
-                        true,
-                        repeat,
-                        WriteConditions.honoured(object, operation)));
+                new Offer(SINGLE, 1, MOST_BYTES, true, repeat)
+                        .withConditions(WriteConditions.honoured(object, operation)));
     }
 
     @Override

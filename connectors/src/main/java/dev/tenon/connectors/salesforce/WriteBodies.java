@@ -5,6 +5,7 @@ import dev.tenon.spi.Writer.Batch;
 import dev.tenon.spi.Writer.Item;
 import dev.tenon.spi.Writer.Operation;
 import dev.tenon.spi.Writer.Problem;
+import dev.tenon.spi.Writer.Reference;
 import dev.tenon.spi.Writer.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,9 +90,25 @@ final class WriteBodies {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         item.fields()
                 .forEach((name, value) -> {
-                    if (!name.equalsIgnoreCase(leftOut)) fields.put(name, plain(value));
+                    if (value instanceof Reference parent) fields.put(way(parent), named(parent));
+                    else if (!name.equalsIgnoreCase(leftOut)) fields.put(name, plain(value));
                 });
         return fields;
+    }
+
+    /// The name of the way up, which takes the place of the field.
+    private static String way(Reference parent) {
+        return Soql.field(parent.relationship());
+    }
+
+    /// A parent by its external id (REST API Developer Guide, "Upsert records and associate with an
+    /// external ID"). Where several objects may be meant, the attributes say which.
+    private static Map<String, Object> named(Reference parent) {
+        var named = new LinkedHashMap<String, Object>();
+        String object = parent.object();
+        if (object != null) named.put("attributes", Map.of("type", Soql.object(object)));
+        named.put(Soql.field(parent.keyField()), parent.value());
+        return named;
     }
 
     /// Several choices are one text with semicolons; no field takes an array.

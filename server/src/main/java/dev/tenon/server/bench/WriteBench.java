@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// B4: how fast single writes of many clients are accepted, beside bare inserts of the same rows by
 /// as many connections. B5: how many calls those writes cost at the provider, and how many as many
-/// of one request cost, whose caller waits. Nothing is sent while the single ones are accepted: they
-/// wait for each other.
+/// of one request cost, whose caller waits. Nothing is sent while the single ones are accepted:
+/// they wait for each other.
 final class WriteBench {
     private static final int CLIENTS = 64;
     private static final int WRITES = 10_000;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// One difference between two descriptions of an object. The order of fields, of choices and of
-/// references is no difference.
+/// references is no difference, nor is the name of a relationship.
 public sealed interface SchemaChange {
     /// The provider has the object for this connection, and had not before.
     record ObjectAppeared(ObjectInfo object) implements SchemaChange {}

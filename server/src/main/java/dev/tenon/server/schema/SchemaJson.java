@@ -48,6 +48,7 @@ public final class SchemaJson {
         json.set("traits", words(field.traits()));
         if (field.maxLength() > 0) json.put("maxLength", field.maxLength());
         if (!field.references().isEmpty()) json.set("references", Json.array(field.references()));
+        if (!field.relationship().isEmpty()) json.put("relationship", field.relationship());
         if (!field.choices().isEmpty()) {
             ArrayNode choices = json.putArray("choices");
             field.choices()
@@ -93,7 +94,8 @@ public final class SchemaJson {
                 values(json, "traits", FieldInfo.Trait::valueOf),
                 json.path("maxLength").asInt(0),
                 Json.texts(json, "references"),
-                choices);
+                choices,
+                Json.text(json, "relationship", ""));
     }
 
     private static <E> Set<E> values(JsonNode json, String member, Function<String, E> valueOf) {

@@ -59,18 +59,35 @@ final class Attribution {
     ///
     /// @param writes those of this record, in the order they were sent
     boolean isOurs(List<QueuedWrite> writes, Incoming record) {
-        ObjectNode sent = Json.object();
-        writes.forEach(write -> sent.setAll(write.content().fields()));
         ObjectNode now = Json.parseObject(record.fields());
+        ObjectNode sent = Json.object();
+        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        writes.forEach(write -> note(write, now, sent, written));
         if (!isAsSent(sent, now)) return false;
         StoredRecord stored = before.get(record.id());
         if (stored == null) return writes.stream().anyMatch(Attribution::makesNew);
         if (stored.change() == Change.DELETED) return false;
-        Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        written.addAll(sent.propertyNames());
         written.addAll(readOnly);
         ObjectNode then = Json.parseObject(stored.fields());
         return differing(then, now).stream().allMatch(written::contains);
+    }
+
+    /// What a write has surely sent, and the fields that it may have changed. Of one that was
+    /// perhaps left out, its value tells.
+    private static void note(
+            QueuedWrite write, ObjectNode now, ObjectNode sent, Set<String> written) {
+        Extras extras = write.content().extras();
+        written.addAll(extras.references().keySet());
+        write.content()
+                .fields()
+                .properties()
+                .forEach(each -> {
+                    String name = each.getKey();
+                    boolean isSure = !extras.mayLeaveOut(name);
+                    if (isSure) sent.set(name, each.getValue());
+                    else sent.remove(name);
+                    if (isSure || same(each.getValue(), now.path(name))) written.add(name);
+                });
     }
 
     /// Fields that are not read, and those whose form is the provider's to choose, say nothing.

@@ -4,6 +4,7 @@ import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Association;
 import dev.tenon.spi.Writer.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class EntriesJson {
                     "Send one record as \"record\", or several as \"batch\".");
             return List.of();
         }
-        return entry(record, "body", body.member("associations") != null, condition(body));
+        return entry(record, "body", shared(), condition(body));
     }
 
     List<Entry> batch() {
@@ -68,11 +69,17 @@ final class EntriesJson {
             return List.of();
         }
         var entries = new ArrayList<Entry>();
-        for (int i = 0; i < batch.size(); i++) entries.addAll(element(batch.get(i), i));
+        List<Association> shared = shared();
+        for (int i = 0; i < batch.size(); i++) entries.addAll(element(batch.get(i), i, shared));
         return entries;
     }
 
-    private List<Entry> element(JsonNode element, int position) {
+    /// Beside the records: for each of them.
+    private List<Association> shared() {
+        return AssociationsJson.of(body, "body", problems);
+    }
+
+    private List<Entry> element(JsonNode element, int position, List<Association> shared) {
         String where = "body.batch[" + position + "]";
         if (!element.isObject()) {
             wrongType(where);
@@ -89,9 +96,9 @@ final class EntriesJson {
                     "Put the record's fields into \"record\".");
             return List.of();
         }
-        boolean hasAssociations =
-                members.array("associations") != null || body.member("associations") != null;
-        return entry(record, where, hasAssociations, condition(members));
+        var associations = new ArrayList<>(shared);
+        associations.addAll(AssociationsJson.of(members, where, problems));
+        return entry(record, where, associations, condition(members));
     }
 
     private @Nullable Condition condition(Members members) {
@@ -100,13 +107,16 @@ final class EntriesJson {
 
     /// The record itself; none when it is not one.
     private List<Entry> entry(
-            JsonNode record, String where, boolean hasAssociations, @Nullable Condition condition) {
+            JsonNode record,
+            String where,
+            List<Association> associations,
+            @Nullable Condition condition) {
         if (!(record instanceof ObjectNode object)) {
             wrongType(where + ".record");
             return List.of();
         }
         boolean isNamedById = kind == Writer.Operation.UPDATE || kind == Writer.Operation.DELETE;
-        if (!isNamedById) return List.of(new Entry(null, object, hasAssociations));
+        if (!isNamedById) return List.of(new Entry(null, object, associations));
         ObjectNode fields = object.deepCopy();
         String name = fields.has("id") ? "id" : "Id";
         JsonNode id = fields.remove(name);
@@ -123,10 +133,7 @@ final class EntriesJson {
         boolean isDelete = kind == Writer.Operation.DELETE;
         return List.of(
                 new Entry(
-                        id.asString(),
-                        isDelete ? Json.object() : fields,
-                        hasAssociations,
-                        condition));
+                        id.asString(), isDelete ? Json.object() : fields, associations, condition));
     }
 
     private void wrongType(String where) {

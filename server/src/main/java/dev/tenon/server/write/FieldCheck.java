@@ -22,11 +22,15 @@ final class FieldCheck {
         this.found = found;
     }
 
+    /// Whether a write of this kind may have the field; if not, it is noted.
+    boolean mayHave(FieldInfo field) {
+        if (field.is(Trait.READ_ONLY)) return readOnly(field);
+        boolean isLate = field.is(Trait.CREATE_ONLY) && kind == Writer.Operation.UPDATE;
+        return !isLate || createOnly(field);
+    }
+
     /// The value as it is sent; none when it cannot be, which is noted.
     Optional<JsonNode> check(FieldInfo field, JsonNode value) {
-        if (field.is(Trait.READ_ONLY)) return readOnly(field);
-        if (field.is(Trait.CREATE_ONLY) && kind == Writer.Operation.UPDATE)
-            return createOnly(field);
         if (value.isNull()) return empty(field, value);
         Optional<JsonNode> typed = ValueForm.of(field.type()).read(value);
         if (typed.isEmpty()) return wrongType(field, value);
@@ -35,22 +39,22 @@ final class FieldCheck {
         return isShort && isChoice ? typed : Optional.empty();
     }
 
-    private Optional<JsonNode> readOnly(FieldInfo field) {
+    private boolean readOnly(FieldInfo field) {
         found.problem(
                 "write.read-only-field",
                 "The field " + field.name() + " cannot be written.",
                 field.name(),
                 "Leave it out.");
-        return Optional.empty();
+        return false;
     }
 
-    private Optional<JsonNode> createOnly(FieldInfo field) {
+    private boolean createOnly(FieldInfo field) {
         found.problem(
                 "write.create-only-field",
                 "The field " + field.name() + " can be set when a record is made, not later.",
                 field.name(),
                 "Leave it out of updates.");
-        return Optional.empty();
+        return false;
     }
 
     private Optional<JsonNode> empty(FieldInfo field, JsonNode value) {

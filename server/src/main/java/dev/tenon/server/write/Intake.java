@@ -8,18 +8,18 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
-import dev.tenon.server.schema.Schemas;
 import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
-import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a request to write against the installation and against what its connection really has,
@@ -31,7 +31,7 @@ final class Intake {
     private final Acting acting;
     private final Providers providers;
     private final Outbound outbound;
-    private final Schemas schemas;
+    private final KnownSchemas schemas;
 
     Intake(Db db, Connections connections, Acting acting, Writes.Provider provider) {
         this.db = db;
@@ -39,7 +39,7 @@ final class Intake {
         this.acting = acting;
         this.providers = provider.providers();
         this.outbound = provider.outbound();
-        this.schemas = provider.schemas();
+        this.schemas = new KnownSchemas(db, provider.schemas());
     }
 
     /// What is to be stored for a request.
@@ -62,9 +62,21 @@ final class Intake {
         rules.check();
         ReverseMapping names = names(request, write, schema);
         String keyField = keyField(rules, names);
-        var check = new RecordCheck(schema, names, write.fields(), request.body().kind(), keyField);
+        boolean allOrNone =
+                request.body().options().allOrNone() && request.body().entries().size() > 1;
+        var references = new ReferenceCheck(targets -> schemas.of(connection, connector, targets));
+        var check =
+                new RecordCheck(
+                        schema,
+                        names,
+                        write.fields(),
+                        references,
+                        Way.of(
+                                offers,
+                                request.body().kind(),
+                                keyField,
+                                allOrNone ? request.body().entries().size() : 1));
         List<PreparedRecord> records = records(request.body(), check);
-        boolean allOrNone = request.body().options().allOrNone() && records.size() > 1;
         return new Prepared(
                 key, write, allOrNone, connection.equals(usual) ? null : connection, records);
     }
@@ -131,42 +143,18 @@ final class Intake {
                 key.object());
     }
 
-    /// What is remembered does when the provider is away: a write is taken then too.
     private ObjectSchema schema(Connection connection, Connector connector, WriteKey key) {
-        Optional<ObjectSchema> schema;
-        try {
-            schema = schemas.describe(connection, connector, key.object());
-        } catch (ProviderException refusal) {
-            schema =
-                    db.inTransaction(
-                            key.group().projectNumber(),
-                            tx -> schemas.remembered(tx, connection, key.object()));
-            if (schema.isEmpty()) throw unknownYet(key, refusal);
-        }
-        return schema.orElseThrow(() ->
-                new Refusal(
-                        Refusal.Kind.UNPROCESSABLE,
-                        "write.object-not-there",
-                        "The connection has no object \""
-                                + key.object()
-                                + "\", or its user may not see it.",
-                        "object",
-                        "Have the user given the right, or correct the manifest."));
-    }
-
-    private static Refusal unknownYet(WriteKey key, ProviderException refusal) {
-        return new Refusal(
-                Refusal.Kind.UNAVAILABLE,
-                "write.schema-unknown",
-                "The provider has not told yet which fields \""
-                        + key.object()
-                        + "\" has: "
-                        + refusal.getMessage()
-                        + " ("
-                        + refusal.code()
-                        + ")",
-                "object",
-                "Send the write again later; nothing of it is stored.");
+        Map<String, ObjectSchema> found = schemas.of(connection, connector, Set.of(key.object()));
+        return Optional.ofNullable(found.get(key.object()))
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNPROCESSABLE,
+                                "write.object-not-there",
+                                "The connection has no object \""
+                                        + key.object()
+                                        + "\", or its user may not see it.",
+                                "object",
+                                "Have the user given the right, or correct the manifest."));
     }
 
     private static ReverseMapping names(

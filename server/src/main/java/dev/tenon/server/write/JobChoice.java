@@ -62,13 +62,16 @@ final class JobChoice {
                 : Optional.empty();
     }
 
-    /// What a job does not carry: all or none, conditions, and headers for requests. A write that was in
-    /// a job which came to nothing goes by a call the next time.
+    /// What a job does not carry: all or none, headers, conditions, associations, and fields that
+    /// hang on what the provider has. A write that was in a job which came to nothing goes by a
+    /// call the next time.
     private boolean isForJobs(QueuedWrite write) {
         QueuedWrite.Content content = write.content();
         return !content.allOrNone()
                 && content.headers().isEmpty()
                 && content.condition() == null
+                && !content.extras().isConditional()
+                && content.extras().associations().isEmpty()
                 && write.progress().together() == WriteBody.MOST
                 && writer.offer(key.object(), content.kind()).isPresent();
     }

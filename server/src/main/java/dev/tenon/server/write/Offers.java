@@ -13,9 +13,15 @@ record Offers(Writer writer, String object) {
     ///
     /// @param undoes whether the provider must undo the whole call when one record fails
     Writer.Offer of(Writer.Operation kind, int records, boolean undoes) {
+        return of(kind, records, undoes, false);
+    }
+
+    /// The same, by a way that takes associations if there are some.
+    Writer.Offer of(Writer.Operation kind, int records, boolean undoes, boolean associates) {
         List<Writer.Offer> offers =
                 writer.offers(object, kind).stream()
                         .filter(offer -> !undoes || records == 1 || offer.allOrNone())
+                        .filter(offer -> !associates || offer.associations())
                         .toList();
         if (offers.isEmpty()) throw new IllegalStateException("no way to write " + object);
         return fitting(offers, records);
@@ -31,10 +37,12 @@ record Offers(Writer writer, String object) {
     /// The way for writes that are alike, on a condition or without one.
     Writer.Offer of(QueuedWrite.Content content, int records) {
         Writer.Condition.Kind needed = conditions().needed(content);
-        if (needed == null) return of(content.kind(), records, false);
+        boolean associates = !content.extras().associations().isEmpty();
+        if (needed == null) return of(content.kind(), records, false, associates);
         List<Writer.Offer> honouring =
                 writer.offers(object, content.kind()).stream()
                         .filter(offer -> offer.conditions().contains(needed))
+                        .filter(offer -> !associates || offer.associations())
                         .toList();
         return fitting(honouring, records);
     }

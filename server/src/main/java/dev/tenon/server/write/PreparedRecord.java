@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param orderKey names the record, so that writes to it follow one another; null when nobody can
 ///   know it yet
 /// @param fields values by the provider's names
+/// @param extras what goes with them
 /// @param problems empty when it can be sent
 /// @param warnings what of it is left out
 /// @param condition what must hold for it to be written; null for nothing
@@ -20,6 +21,7 @@ record PreparedRecord(
         @Nullable String keyField,
         @Nullable String orderKey,
         ObjectNode fields,
+        Extras extras,
         List<WriteProblem> problems,
         List<WriteProblem> warnings,
         @Nullable Condition condition) {
@@ -34,14 +36,15 @@ record PreparedRecord(
             @Nullable String keyField,
             @Nullable String orderKey,
             ObjectNode fields,
+            Extras extras,
             List<WriteProblem> problems,
             List<WriteProblem> warnings) {
-        this(recordId, keyField, orderKey, fields, problems, warnings, null);
+        this(recordId, keyField, orderKey, fields, extras, problems, warnings, null);
     }
 
     /// This record, to be written on a condition.
     PreparedRecord on(@Nullable Condition what) {
-        return new PreparedRecord(recordId, keyField, orderKey, fields, problems, warnings, what);
+        return new PreparedRecord(recordId, keyField, orderKey, fields, extras, problems, warnings, what);
     }
 
     /// This record, kept back for the sake of its neighbours.
@@ -53,6 +56,13 @@ record PreparedRecord(
                         where,
                         "Correct the other record, and send the whole batch again.");
         return new PreparedRecord(
-                recordId, keyField, orderKey, fields, List.of(problem), warnings, condition);
+                recordId,
+                keyField,
+                orderKey,
+                fields,
+                extras,
+                List.of(problem),
+                warnings,
+                condition);
     }
 }

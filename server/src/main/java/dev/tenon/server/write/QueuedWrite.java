@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +30,7 @@ record QueuedWrite(
     ///   none
     /// @param actor the connection by which it is written; null for the installation's
     /// @param condition what must hold for it to be written; null for nothing
-    /// @param bytes how long the fields are as JSON
+    /// @param bytes how long the fields and what goes with them are as JSON
     record Content(
             Writer.Operation kind,
             @Nullable String keyField,
@@ -39,9 +40,27 @@ record QueuedWrite(
             boolean allOrNone,
             @Nullable UUID actor,
             @Nullable Condition condition,
-            int bytes) {
+            int bytes,
+            Extras extras) {
         Content {
             headers = Map.copyOf(headers);
+        }
+
+        /// The same without some fields, and with nothing left to be decided.
+        Content without(Set<String> names) {
+            ObjectNode kept = fields.deepCopy();
+            kept.remove(names);
+            return new Content(
+                    kind,
+                    keyField,
+                    recordId,
+                    kept,
+                    headers,
+                    allOrNone,
+                    actor,
+                    condition,
+                    bytes,
+                    extras.settled(names));
         }
     }
 
@@ -59,6 +78,11 @@ record QueuedWrite(
             Instant dueAt,
             Instant deadline) {}
 
+    /// The same without some fields, and with nothing left to be decided.
+    QueuedWrite without(Set<String> fields) {
+        return new QueuedWrite(id, operation, position, content.without(fields), progress, result);
+    }
+
     /// The value by which the provider can find the record; null when there is none.
     @Nullable String keyValue() {
         String field = content.keyField();
@@ -75,6 +99,7 @@ record QueuedWrite(
 
     static QueuedWrite read(Row row) throws SQLException {
         String fields = row.text("fields");
+        String extras = row.text("extras");
         return new QueuedWrite(
                 row.number("id"),
                 row.uuid("operation_id"),
@@ -88,7 +113,8 @@ record QueuedWrite(
                         row.truth("all_or_none"),
                         row.uuidOrNull("acting_connection"),
                         condition(row),
-                        fields.length()),
+                        fields.length() + extras.length(),
+                        ExtrasJson.read(extras)),
                 new Progress(
                         row.integer("attempts"),
                         row.integer("together"),

@@ -5,107 +5,76 @@ import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
+import dev.tenon.spi.FieldInfo.FieldType;
 import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Reference;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes of each record of a request what will be sent: names and values backwards, the
-/// installation's settings of single fields, and every value checked against the discovered schema.
-/// Safe for use by many threads.
+/// installation's settings of single fields, references to other records, and every value checked
+/// against the discovered schema. For use by one thread.
 final class RecordCheck {
     private final ObjectSchema schema;
     private final ReverseMapping names;
     private final Map<String, WriteField> settings;
-    private final Writer.Operation kind;
-    private final @Nullable String keyField;
+    private final ReferenceCheck references;
+    private final Way way;
 
     /// @param settings what happens to single fields
-    /// @param keyField the provider's name of the field that identifies records; null for none
     RecordCheck(
             ObjectSchema schema,
             ReverseMapping names,
             Map<String, WriteField> settings,
-            Writer.Operation kind,
-            @Nullable String keyField) {
+            ReferenceCheck references,
+            Way way) {
         this.schema = schema;
         this.names = names;
         this.settings = settings;
-        this.kind = kind;
-        this.keyField = keyField;
+        this.references = references;
+        this.way = way;
     }
 
     /// @param where the record's place in the request
     PreparedRecord prepare(Entry entry, String where) {
         var found = new Findings(where);
-        if (entry.hasAssociations()) {
-            found.warning(
-                    "write.associations-left-out",
-                    "Associations are not written.",
-                    "associations",
-                    "Write them as fields, where the provider has reference fields.");
-        }
         Map<String, JsonNode> named = names.apply(entry.fields(), found);
-        if (kind != Writer.Operation.DELETE) applySettings(named, found);
-        ObjectNode fields = checked(named, found);
-        if (kind == Writer.Operation.CREATE) requireAll(named, found);
+        var rules = new FieldSettings(settings, names, way.kind(), way.keyField());
+        rules.apply(named, found);
+        var parents = new LinkedHashMap<String, Reference>();
+        ObjectNode fields = checked(named, parents, found);
+        if (way.kind() == Writer.Operation.CREATE) requireAll(named, found);
         String keyValue = keyValue(fields);
-        if (kind == Writer.Operation.UPSERT && keyValue == null) missingKey(named, found);
+        if (way.kind() == Writer.Operation.UPSERT && keyValue == null) missingKey(named, found);
+        way.check(entry, fields, found);
+        Extras extras = rules.conditions().with(parents, entry.associations());
         return new PreparedRecord(
                 entry.id(),
-                keyValue == null ? null : keyField,
+                keyValue == null ? null : way.keyField(),
                 orderKey(entry.id(), keyValue),
                 fields,
+                extras,
                 found.problems(),
                 found.warnings());
     }
 
-    private void applySettings(Map<String, JsonNode> named, Findings found) {
-        settings.forEach((name, setting) -> {
-            Optional<FieldInfo> field = names.field(name);
-            if (field.isEmpty() || field.get().name().equals(keyField)) return;
-            String theirs = field.get().name();
-            JsonNode value = setting.value();
-            String reason = reasonToLeaveOut(setting);
-            if (reason.isEmpty()) {
-                if (value != null) named.putIfAbsent(theirs, value);
-                return;
-            }
-            boolean wasGiven = named.remove(theirs) != null;
-            boolean isDue = value != null && setting.onUpdate() == WriteField.OnUpdate.IF_EMPTY;
-            if (wasGiven || isDue) warnLeftOut(name, theirs, reason, found);
-        });
-    }
-
-    private static void warnLeftOut(String name, String theirs, String reason, Findings found) {
-        found.warning(
-                "write.field-left-out",
-                "The field " + theirs + " is left out: it is written " + reason + ".",
-                name,
-                "Change the field's setting in the installation if it should be written.");
-    }
-
-    /// Empty when a field is sent with a write of this kind. What a provider's field holds now is
-    /// not looked up, so a field that is written into empty fields only is left out.
-    private String reasonToLeaveOut(WriteField setting) {
-        boolean creates = kind == Writer.Operation.CREATE || kind == Writer.Operation.UPSERT;
-        if (creates && setting.onCreate() == WriteField.OnCreate.NEVER) return "never on create";
-        if (kind == Writer.Operation.CREATE) return "";
-        return switch (setting.onUpdate()) {
-            case ALWAYS -> "";
-            case NEVER -> "never on update";
-            case IF_EMPTY -> "only when the provider's is empty, which is not looked up";
-        };
-    }
-
-    private ObjectNode checked(Map<String, JsonNode> named, Findings found) {
-        var check = new FieldCheck(kind, found);
+    private ObjectNode checked(
+            Map<String, JsonNode> named, Map<String, Reference> parents, Findings found) {
+        var check = new FieldCheck(way.kind(), found);
         ObjectNode fields = Json.object();
         named.forEach((name, value) -> {
             FieldInfo field = names.nativeField(name).orElseThrow();
+            if (!check.mayHave(field)) return;
+            if (field.type() == FieldType.REFERENCE && value instanceof ObjectNode given) {
+                references
+                        .check(field, given, found)
+                        .ifPresent(parent -> parents.put(field.name(), parent));
+                return;
+            }
             check.check(field, value).ifPresent(sent -> fields.set(field.name(), sent));
         });
         return fields;
@@ -124,7 +93,7 @@ final class RecordCheck {
     }
 
     private void missingKey(Map<String, JsonNode> named, Findings found) {
-        String key = String.valueOf(keyField);
+        String key = String.valueOf(way.keyField());
         if (named.containsKey(key) && !named.get(key).isNull()) return;
         found.problem(
                 "write.missing-key",
@@ -134,13 +103,15 @@ final class RecordCheck {
     }
 
     private @Nullable String keyValue(ObjectNode fields) {
+        String keyField = way.keyField();
         if (keyField == null) return null;
-        boolean isUpdate = kind == Writer.Operation.UPDATE || kind == Writer.Operation.DELETE;
-        return isUpdate ? null : KeyValue.of(fields, keyField);
+        boolean isById =
+                way.kind() == Writer.Operation.UPDATE || way.kind() == Writer.Operation.DELETE;
+        return isById ? null : KeyValue.of(fields, keyField);
     }
 
     private @Nullable String orderKey(@Nullable String id, @Nullable String keyValue) {
         if (id != null) return "id=" + id;
-        return keyValue == null ? null : keyField + "=" + keyValue;
+        return keyValue == null ? null : way.keyField() + "=" + keyValue;
     }
 }

@@ -25,10 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Turns the product's names and values into the provider's: the read object's mappings, backwards.
-/// Without inherited mappings only the spelling of names is put right. Safe for use by many
-/// threads.
+/// Without inherited mappings only the spelling of names is put right. What is given under the name
+/// of a relationship is given for its reference field. Safe for use by many threads.
 final class ReverseMapping {
     private final Map<String, FieldInfo> there = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, FieldInfo> parents = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> mappings = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> values =
             new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -38,6 +39,12 @@ final class ReverseMapping {
     private ReverseMapping(ObjectSchema schema) {
         this.object = schema.object().name();
         schema.fields().forEach(field -> there.put(field.name(), field));
+        for (FieldInfo field : schema.fields()) {
+            boolean isOwnName = there.containsKey(field.relationship());
+            if (!field.relationship().isEmpty() && !isOwnName) {
+                parents.put(field.relationship(), field);
+            }
+        }
     }
 
     /// Names alone.
@@ -108,9 +115,14 @@ final class ReverseMapping {
             JsonNode value,
             Findings found) {
         List<String> steps = FieldPath.of(path).steps();
-        FieldInfo field = there.get(steps.getFirst());
+        FieldInfo parent = parents.get(steps.getFirst());
+        FieldInfo field = parent == null ? there.get(steps.getFirst()) : parent;
         if (field == null) {
             unknown(given, found);
+            return;
+        }
+        if (parent != null && steps.size() == 1 && !value.isObject()) {
+            ReferenceCheck.badForm(field, "is not an object", found);
             return;
         }
         JsonNode translated = steps.size() == 1 ? translate(field.name(), value) : value;
@@ -157,6 +169,7 @@ final class ReverseMapping {
     private void unknown(String given, Findings found) {
         var known = new ArrayList<>(there.keySet());
         known.addAll(mappings.keySet());
+        known.addAll(parents.keySet());
         found.problem(
                 "write.unknown-field",
                 "\"" + object + "\" has no field \"" + given + "\".",

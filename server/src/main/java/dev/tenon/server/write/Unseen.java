@@ -25,8 +25,7 @@ final class Unseen {
 
     /// Whether it is time to show them.
     boolean areDue(int enough) {
-        return count >= enough
-                || (since != null && !clock.instant().isBefore(since.plus(LONGEST)));
+        return count >= enough || (since != null && !clock.instant().isBefore(since.plus(LONGEST)));
     }
 
     void clear() {

@@ -43,16 +43,22 @@ public record WriteBody(
     ///
     /// @param id the provider's id; null for creates and upserts
     /// @param fields by the product's names, or the provider's
-    /// @param hasAssociations whether associations came with it, which are not written
+    /// @param associations other records that it is to be associated with
     /// @param condition what must hold for it to be written; null for nothing
     public record Entry(
             @Nullable String id,
             ObjectNode fields,
-            boolean hasAssociations,
+            List<Writer.Association> associations,
             @Nullable Condition condition) {
+        /// Copies its list.
+        public Entry {
+            associations = List.copyOf(associations);
+        }
+
         /// A record that is written whatever the provider has.
-        public Entry(@Nullable String id, ObjectNode fields, boolean hasAssociations) {
-            this(id, fields, hasAssociations, null);
+        public Entry(
+                @Nullable String id, ObjectNode fields, List<Writer.Association> associations) {
+            this(id, fields, associations, null);
         }
     }
 

@@ -40,7 +40,9 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
                             .toList();
             if (first.content().allOrNone()) {
                 if (company.size() < open.applyAsInt(first.operation())) continue;
-                Writer.Offer offer = offers.of(first.content().kind(), company.size(), true);
+                boolean associates = company.stream().anyMatch(WriteCall::hasAssociations);
+                Writer.Offer offer =
+                        offers.of(first.content().kind(), company.size(), true, associates);
                 return new WriteCall(offer, true, company);
             }
             List<QueuedWrite> few = company.stream().limit(first.progress().together()).toList();
@@ -63,8 +65,13 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         return one.kind() == two.kind()
                 && Objects.equals(one.actor(), two.actor())
                 && isSameKey
+                && hasAssociations(first) == hasAssociations(other)
                 && !isSuspect
                 && one.headers().equals(two.headers());
+    }
+
+    private static boolean hasAssociations(QueuedWrite write) {
+        return !write.content().extras().associations().isEmpty();
     }
 
     private static List<QueuedWrite> fitting(List<QueuedWrite> writes, Writer.Offer offer) {
@@ -101,7 +108,12 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
         var items = new ArrayList<Writer.Item>();
         for (QueuedWrite write : writes) {
             QueuedWrite.Content content = write.content();
-            items.add(new Writer.Item(content.recordId(), values(write), content.condition()));
+            items.add(
+                    new Writer.Item(
+                            content.recordId(),
+                            values(write),
+                            content.condition(),
+                            content.extras().associations()));
         }
         return new Writer.Batch(
                 offer.path(),
@@ -119,10 +131,12 @@ record WriteCall(Writer.Offer offer, boolean allOrNone, List<QueuedWrite> writes
                 .fields()
                 .properties()
                 .forEach(each -> values.put(each.getKey(), value(each.getValue())));
+        values.putAll(write.content().extras().references());
         return values;
     }
 
-    private static @Nullable Object value(JsonNode node) {
+    /// A value as connectors take it.
+    static @Nullable Object value(JsonNode node) {
         if (node.isNull()) return null;
         if (node.isBoolean()) return node.booleanValue();
         if (node.isNumber()) return node.numberValue();

@@ -130,11 +130,12 @@ public final class WriteControl {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, asynchronous,
-                   acting_connection, if_match, if_unmodified_since)
+                   acting_connection, if_match, if_unmodified_since, extras)
                 select project_id, group_id, ?, row_number() over (order by position) - 1,
                   installation_id, object_name, kind, key_field, record_id, order_key, fields,
                   headers, all_or_none, ?, 'queued', '[]', '[]', ?, ? + (deadline - accepted_at), ?,
-                  true, acting_connection, if_match, if_unmodified_since
+                  true, acting_connection, if_match, if_unmodified_since,
+                  extras
                 from writes where project_id = ? and group_id = ? and id = any(?)
                 order by position\
                 """,

@@ -34,9 +34,9 @@ final class WriteQueue {
                   (project_id, group_id, operation_id, position, installation_id, object_name, kind,
                    key_field, record_id, order_key, fields, headers, all_or_none, together, state,
                    problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous,
-                   acting_connection, if_match, if_unmodified_since)
+                   acting_connection, if_match, if_unmodified_since, extras)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?, ?, ?, ?, ?)\
+                  ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)\
                 """,
                 rows);
     }
@@ -69,7 +69,8 @@ final class WriteQueue {
             order.asynchronous(),
             order.actor(),
             record.condition() instanceof Condition.IfMatch match ? match.version() : null,
-            record.condition() instanceof Condition.IfUnmodifiedSince since ? since.moment() : null
+            record.condition() instanceof Condition.IfUnmodifiedSince since ? since.moment() : null,
+            Json.text(ExtrasJson.write(record.extras()))
         };
     }
 

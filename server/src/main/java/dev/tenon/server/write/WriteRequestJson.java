@@ -66,7 +66,6 @@ public final class WriteRequestJson {
         String group = body.required("groupRef", "Say which of your customers is meant.");
         Writer.Operation kind = kind();
         Mode mode = mode();
-        body.array("associations"); // Not written, but told of; only their type is checked.
         boolean isBatch = body.member("batch") != null;
         WriteBody.Options options = options(isBatch, mode);
         var records = new EntriesJson(body, problems, kind, options.allOrNone());

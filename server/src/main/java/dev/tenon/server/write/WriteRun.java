@@ -122,6 +122,32 @@ final class WriteRun {
         }
         Access access = access(target, connection.get(), call);
         var line = new Line(target, connection.get(), access);
+        look(line, call).ifPresent(decision -> send(line, decision));
+    }
+
+    /// What is left to be sent after a last look at the provider; nothing when it does not tell.
+    private Optional<LastLook.Decision> look(Line line, WriteCall call) {
+        Target target = line.target();
+        try {
+            var look = new LastLook(line.object(), line.writer(), line.reader());
+            LastLook.Decision decision = look.decide(call);
+            if (!decision.done().isEmpty()) book.keep(target.key(), decision.done(), null);
+            return Optional.of(decision);
+        } catch (ProviderException refusal) {
+            refused(target, call, LastLook.unsent(refusal));
+            if (refusal instanceof ProviderException.SchemaChanged) rediscover(target);
+        } catch (RuntimeException bug) {
+            System.getLogger("tenon.write")
+                    .log(System.Logger.Level.ERROR, "looking at " + target.key().text(), bug);
+            refused(target, call, LastLook.unsent(garbled("Tenon failed while looking: " + bug)));
+        }
+        return Optional.empty();
+    }
+
+    private void send(Line line, LastLook.Decision decision) {
+        Target target = line.target();
+        WriteCall call = decision.call();
+        if (call == null) return;
         List<Writer.Result> results;
         try {
             var send = new ConditionalSend(line.writer(), line.reader());
@@ -136,7 +162,7 @@ final class WriteRun {
             refused(target, call, garbled("Tenon failed while it was sending: " + bug));
             return;
         }
-        answered(line, call, results);
+        answered(line, call, results, decision);
     }
 
     private Optional<Connection> connection(Target target, WriteCall call) {
@@ -161,7 +187,8 @@ final class WriteRun {
         book.keep(target.key(), settled, null);
     }
 
-    private void answered(Line line, WriteCall call, List<Writer.Result> results) {
+    private void answered(
+            Line line, WriteCall call, List<Writer.Result> results, LastLook.Decision decision) {
         Target target = line.target();
         if (results.size() != call.writes().size()) {
             refused(
@@ -176,7 +203,8 @@ final class WriteRun {
         for (int i = 0; i < results.size(); i++) {
             QueuedWrite write = call.writes().get(i);
             Verdict verdict = Reactions.to(results.get(i), write, now);
-            settled.add(settled(write, seen.completed(verdict, write, call)));
+            Verdict whole = seen.completed(verdict, write, call);
+            settled.add(settled(write, decision.beside(write, whole)));
         }
         book.keep(target.key(), settled, null);
     }

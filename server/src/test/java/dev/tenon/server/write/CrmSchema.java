@@ -16,7 +16,7 @@ final class CrmSchema {
     private CrmSchema() {}
 
     static List<ObjectSchema> objects() {
-        return List.of(contact(), note(), frozen());
+        return List.of(contact(), note(), frozen(), company(), deal());
     }
 
     /// An object with every kind of field, and a key of its own.
@@ -40,7 +40,28 @@ final class CrmSchema {
                         field("Extra__c", FieldType.JSON, Trait.NULLABLE),
                         text("Code__c", 40, Trait.NULLABLE, Trait.UNIQUE),
                         text("Origin__c", 40, Trait.NULLABLE, Trait.CREATE_ONLY),
+                        reference("CompanyId", "Company", "Company"),
+                        reference("TopicId", "Topic", "Company", "Deal"),
+                        reference("ManagerId", "", "Contact"),
                         field("LastModifiedDate", FieldType.DATE_TIME, Trait.READ_ONLY)));
+    }
+
+    /// What contacts refer to, with a text and a number as its keys.
+    private static ObjectSchema company() {
+        return new ObjectSchema(
+                object("Company", EnumSet.of(Ability.READ), Set.of("Ext__c", "Rank__c")),
+                List.of(
+                        field("Id", FieldType.TEXT, Trait.KEY, Trait.READ_ONLY),
+                        text("Name", 80),
+                        text("Ext__c", 40, Trait.UNIQUE),
+                        field("Rank__c", FieldType.INTEGER, Trait.UNIQUE)));
+    }
+
+    /// What a contact's topic may be beside a company.
+    private static ObjectSchema deal() {
+        return new ObjectSchema(
+                object("Deal", EnumSet.of(Ability.READ), Set.of("Ext__c", "Number__c")),
+                List.of(text("Ext__c", 40, Trait.UNIQUE), text("Number__c", 40, Trait.UNIQUE)));
     }
 
     /// An object without a key.
@@ -65,6 +86,19 @@ final class CrmSchema {
     private static FieldInfo field(String name, FieldType type, Trait... traits) {
         return new FieldInfo(
                 name, name, type, type.name(), Set.of(traits), 0, List.of(), List.of());
+    }
+
+    private static FieldInfo reference(String name, String relationship, String... targets) {
+        return new FieldInfo(
+                name,
+                name,
+                FieldType.REFERENCE,
+                "reference",
+                Set.of(Trait.NULLABLE),
+                0,
+                List.of(targets),
+                List.of(),
+                relationship);
     }
 
     private static FieldInfo text(String name, int maxLength, Trait... traits) {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// A CRM in memory. Its next answers can be scripted; without a script it does what it is asked.
 /// For use by one thread at a time.
 final class FakeCrm implements Connector, Discovery, Reader, Writer {
+    private static final ProviderException.Said DOWN =
+            new ProviderException.Said("503", "Down", "");
+
     /// Every call to write, in order.
     final List<Batch> sent = new ArrayList<>();
 
@@ -43,6 +46,12 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     /// How it keeps conditions.
     final CrmConditions conditions = new CrmConditions();
 
+    /// The ids of every reading by id, in order.
+    final List<List<String>> readById = new ArrayList<>();
+
+    /// What was asked for by every description, in order.
+    final List<Set<String>> described = new ArrayList<>();
+
     private final Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
     private final Deque<Answer> script = new ArrayDeque<>();
     private final Deque<Throwable> readScript = new ArrayDeque<>();
@@ -52,6 +61,9 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     private Runnable whenRead = () -> {};
     private int lastId;
     private int mostTogether = 200;
+    private boolean associates;
+    private String undescribed = "";
+    private String hidden = "";
 
     /// What comes instead of the usual answer to a call.
     interface Answer {
@@ -116,6 +128,21 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     FakeCrm takesAtOnce(int most) {
         mostTogether = most;
         return this;
+    }
+
+    /// This object is not described from now on, for the provider is away.
+    void failDescribing(String object) {
+        undescribed = object;
+    }
+
+    /// This record is neither shown nor said to be gone when it is read by id.
+    void hide(String id) {
+        hidden = id;
+    }
+
+    /// Single records take associations from now on; many at once do not.
+    void takeAssociations() {
+        associates = true;
     }
 
     /// Somebody else changes a record, or makes it.
@@ -184,6 +211,8 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public Map<String, ObjectSchema> describe(Set<String> objects) {
+        described.add(objects);
+        if (objects.contains(undescribed)) throw new ProviderException.Busy(DOWN, Duration.ZERO);
         var found = new HashMap<String, ObjectSchema>();
         for (ObjectSchema schema : CrmSchema.objects()) {
             if (objects.contains(schema.object().name())) found.put(schema.object().name(), schema);
@@ -193,9 +222,12 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
 
     @Override
     public List<Offer> offers(String object, Operation operation) {
+        var one =
+                new Offer("one", 1, 1_000_000, true, repeat(operation))
+                        .withConditions(conditions.honoured());
         return List.of(
                 new Offer("many", mostTogether, 1_000_000, true, repeat(operation)),
-                new Offer("one", 1, 1_000_000, true, repeat(operation), conditions.honoured()));
+                associates ? one.withAssociations() : one);
     }
 
     @Override
@@ -315,6 +347,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     @Override
     public Page readIds(String object, Set<String> fields, List<String> ids) {
         Throwable failure = readScript.poll();
+        readById.add(ids);
         if (failure != null) throw thrown(failure);
         conditions.looked(fields, ids);
         Page answer = answer(fields, ids);
@@ -326,8 +359,12 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
     Page answer(Set<String> fields, List<String> ids) {
         var deleted = ids.stream().filter(id -> !records.containsKey(id)).toList();
         var slices = new TreeMap<String, Records.Slice>();
-        ids.stream().filter(records::containsKey).forEach(id -> slices.put(id, slice(id, fields)));
-        Records found = visitor -> slices.forEach((id, slice) -> visitor.see(id, conditions.shown(id), slice));
+        ids.stream()
+                .filter(id -> records.containsKey(id) && !id.equals(hidden))
+                .forEach(id -> slices.put(id, slice(id, fields)));
+        Records found =
+                visitor ->
+                        slices.forEach((id, slice) -> visitor.see(id, conditions.shown(id), slice));
         return new Page(found, deleted, null, null, false);
     }
 

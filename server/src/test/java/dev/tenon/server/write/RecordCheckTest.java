@@ -163,8 +163,10 @@ final class RecordCheckTest {
                 .containsExactly("write.field-left-out");
 
         PreparedRecord updated = check(Writer.Operation.UPDATE, settings, null, record);
-        assertThat(updated.fields().propertyNames()).containsExactly("LastName", "FirstName");
-        assertThat(updated.warnings()).hasSize(1);
+        assertThat(updated.fields().propertyNames())
+                .containsExactly("LastName", "FirstName", "Email");
+        assertThat(updated.extras().ifEmpty()).containsExactly("Email");
+        assertThat(updated.warnings()).isEmpty();
     }
 
     @Test
@@ -202,8 +204,13 @@ final class RecordCheckTest {
             @org.jspecify.annotations.Nullable String keyField,
             String record) {
         boolean hasId = List.of(Writer.Operation.UPDATE, Writer.Operation.DELETE).contains(kind);
-        var entry = new WriteBody.Entry(hasId ? "C1" : null, Json.parseObject(record), false);
-        return new RecordCheck(CONTACT, ReverseMapping.none(CONTACT), settings, kind, keyField)
+        var entry = new WriteBody.Entry(hasId ? "C1" : null, Json.parseObject(record), List.of());
+        return new RecordCheck(
+                        CONTACT,
+                        ReverseMapping.none(CONTACT),
+                        settings,
+                        new ReferenceCheck(_ -> Map.of()),
+                        new Way(kind, keyField, Way.Associations.NONE, 1_000_000))
                 .prepare(entry, "body.record");
     }
 }

@@ -7,6 +7,8 @@ import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.json.Json;
 import dev.tenon.spi.Writer;
+import dev.tenon.spi.Writer.Association;
+import dev.tenon.spi.Writer.AssociationLabel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -37,13 +39,20 @@ final class WriteRequestJsonTest {
                          'externalIdField': 'Code__c', 'batchPolicy': {'allOrNone': true},
                          'retryPolicy': {'deadlineHours': 48},
                          'headers': [{'key': 'Duplicates', 'value': 'allow'}],
-                         'batch': [{'record': {'a': 1}}, {'record': {'a': 2}, 'associations': []}]}\
+                         'associations': [{'to': {'id': 7}, 'types': [
+                           {'associationCategory': 'HUBSPOT_DEFINED', 'associationTypeId': 279}]}],
+                         'batch': [{'record': {'a': 1}}, {'record': {'a': 2}, 'associations': [
+                           {'to': {'id': '8'}, 'types': [
+                             {'associationCategory': 'USER_DEFINED', 'associationTypeId': 1}]}]}]}\
                         """);
 
         assertThat(body.isBatch()).isTrue();
         assertThat(body.entries())
-                .extracting(WriteBody.Entry::hasAssociations)
-                .containsExactly(false, true);
+                .extracting(
+                        entry -> entry.associations().stream().map(Association::recordId).toList())
+                .containsExactly(List.of("7"), List.of("7", "8"));
+        assertThat(body.entries().getFirst().associations().getFirst().labels())
+                .containsExactly(new AssociationLabel("HUBSPOT_DEFINED", 279));
         assertThat(body.options().allOrNone()).isTrue();
         assertThat(body.options().externalIdField()).isEqualTo("Code__c");
         assertThat(body.options().patience()).isEqualTo(Duration.ofDays(2));
@@ -108,6 +117,13 @@ final class WriteRequestJsonTest {
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'authorization', 'value': 'x'}]} | write.header-refused | body.headers[0].key",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'a b', 'value': 'x'}]} | write.header-refused | body.headers[0].key",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'headers': [{'key': 'A'}]} | request.missing | body.headers[0].value",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': {}} | request.wrong-type | body.associations",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': [5]} | write.bad-association | body.associations[0]",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': [{'types': []}]} | write.bad-association | body.associations[0].to",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': [{'to': {'id': ' '}}]} | write.bad-association | body.associations[0].to.id",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': [{'to': {'id': '1'}, 'types': []}]} | write.bad-association | body.associations[0].types",
+                "{'groupRef': 'g', 'type': 'create', 'record': {}, 'associations': [{'to': {'id': '1'}, 'types': [{'associationCategory': 'A', 'associationTypeId': 'x'}]}]} | write.bad-association | body.associations[0].types[0].associationTypeId",
+                "{'groupRef': 'g', 'type': 'create', 'batch': [{'record': {}, 'associations': [{'to': {'id': '1', 'x': 1}, 'types': [{'associationTypeId': 1}]}]}]} | request.missing | body.batch[0].associations[0].types[0].associationCategory",
                 "{'groupRef': 'g', 'type': 'create', 'record': {}, 'externalIdFeild': 'x'} | request.unknown-member | body.externalIdFeild",
             })
     void a_body_that_cannot_be_meant_is_refused(String body, String code, String where) {

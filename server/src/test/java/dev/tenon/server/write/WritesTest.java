@@ -313,18 +313,6 @@ final class WritesTest {
         assertThat(crm.sent).isEmpty();
     }
 
-    @Test
-    void associations_are_left_out_with_a_warning() {
-        WriteResult result =
-                customer.write(
-                        "Note",
-                        "{\"type\": \"create\", \"associations\": [], \"record\": {\"Title\": \"a\"}}");
-
-        assertThat(result.records().getFirst().warnings().getFirst().diagnostic().code())
-                .isEqualTo("write.associations-left-out");
-        assertThat(result.successes()).isEqualTo(1);
-    }
-
     private void assertRefused(String object, String body, String code) {
         WriteRequest request = customer.request(object, body, null);
         assertThatThrownBy(() -> customer.writes.accept(request))

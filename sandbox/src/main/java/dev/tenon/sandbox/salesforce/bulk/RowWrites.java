@@ -3,6 +3,7 @@ package dev.tenon.sandbox.salesforce.bulk;
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.schema.Field;
 import dev.tenon.sandbox.salesforce.schema.ObjectType;
+import dev.tenon.sandbox.salesforce.schema.Reference;
 import dev.tenon.sandbox.salesforce.store.RecordId;
 import dev.tenon.sandbox.salesforce.write.Ambiguous;
 import dev.tenon.sandbox.salesforce.write.Writes;
@@ -38,15 +39,20 @@ final class RowWrites {
     static String fault(IngestJobs.Order order, List<String> columns) {
         ObjectType type = order.type();
         for (String column : columns) {
-            String name = column.contains(".") ? relationship(column) : column;
             boolean isKnown =
-                    column.contains(".")
-                            ? type.fieldOfRelationship(name) != null
-                            : type.field(name) != null;
+                    column.contains(".") ? isParentKey(order, column) : type.field(column) != null;
             boolean isWanted = !order.deletes() || column.equalsIgnoreCase("Id");
             if (!isKnown || !isWanted) return "InvalidBatch : Field name not found : " + column;
         }
         return "";
+    }
+
+    private static boolean isParentKey(IngestJobs.Order order, String column) {
+        Field link = order.type().fieldOfRelationship(relationship(column));
+        Reference reference = link == null ? null : link.reference();
+        if (reference == null) return false;
+        ObjectType parent = order.asker().org().object(reference.to());
+        return Writes.isKey(parent, order.asker().user(), key(column));
     }
 
     Fate write(List<String> cells) {
@@ -92,14 +98,18 @@ final class RowWrites {
             int dot = column.indexOf('.');
             if (dot < 0 && cell.equals(NULL)) record.putNull(column);
             else if (dot < 0) record.put(column, cell);
-            else record.putObject(relationship(column)).put(column.substring(dot + 1), cell);
+            else record.putObject(relationship(column)).put(key(column), cell);
         }
         return record;
     }
 
-    /// `Owner:User.Name` names the type of a parent that may be of several.
+    /// `Lead:Who.Email` names the type of a parent that may be of several.
     private static String relationship(String column) {
-        return column.substring(0, column.indexOf('.')).replaceFirst(":.*", "");
+        return column.substring(0, column.indexOf('.')).replaceFirst(".*:", "");
+    }
+
+    private static String key(String column) {
+        return column.substring(column.indexOf('.') + 1);
     }
 
     private static String taken(ObjectNode record, String name) {

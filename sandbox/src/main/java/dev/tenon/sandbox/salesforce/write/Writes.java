@@ -159,16 +159,20 @@ public final class Writes {
     /// The field that upserts and reads by external id may use.
     public static Field key(ObjectType type, OrgUser user, String name) {
         Field field = type.field(name);
-        boolean usable =
-                field != null
-                        && (field.is(Flag.EXTERNAL_ID) || field.is(Flag.ID_LOOKUP))
-                        && user.visibility().sees(type.name(), field);
-        if (usable && field != null) return field;
+        if (field != null && isKey(type, user, name)) return field;
         throw new ApiError(
                 404,
                 "NOT_FOUND",
                 "Provided external ID field does not exist or is not accessible: " + name,
                 List.of());
+    }
+
+    /// Whether records may be named by this field.
+    public static boolean isKey(ObjectType type, OrgUser user, String name) {
+        Field field = type.field(name);
+        return field != null
+                && (field.is(Flag.EXTERNAL_ID) || field.is(Flag.ID_LOOKUP))
+                && user.visibility().sees(type.name(), field);
     }
 
     /// Puts a record into the recycle bin.
@@ -232,20 +236,36 @@ public final class Writes {
         ObjectType type = org.object(reference.to());
         for (var pair : by.properties()) {
             if (pair.getKey().equals("attributes")) continue;
-            Field key = key(type, user, pair.getKey());
+            Field key = parentKey(type, pair.getKey());
             List<Integer> rows = find(type, key, pair.getValue().asString());
             if (rows.size() == 1) return org.table(type).id(rows.getFirst());
-            throw blame(
+            if (rows.size() > 1) {
+                List<String> ids = rows.stream().map(org.table(type)::id).toList();
+                throw blame(
+                        "DUPLICATE_EXTERNAL_ID",
+                        "More than one record found for external id field: " + ids,
+                        link.name());
+            }
+            throw ApiError.badRequest(
                     "INVALID_FIELD",
                     "Foreign key external ID: "
                             + pair.getValue().asString()
                             + " not found for field "
                             + key.name()
                             + " in entity "
-                            + type.name(),
-                    link.name());
+                            + type.name());
         }
         return null;
+    }
+
+    private Field parentKey(ObjectType type, String name) {
+        if (isKey(type, user, name)) return key(type, user, name);
+        throw ApiError.badRequest(
+                "INVALID_FIELD",
+                "Field name provided, "
+                        + name
+                        + " does not match an External ID, Salesforce Id, or indexed field for "
+                        + type.name());
     }
 
     private static ApiError forbidden(Field field) {
