@@ -20,9 +20,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /// Many people on two nodes ask for fresh data at once, and share the reads.
+@Isolated
 class AskersTest {
     private static final int ASKERS = 40;
 

@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// A backup is restored as `docs/operations.md` says: the database from one place, the
 /// key-encrypting key from another.
+@Execution(ExecutionMode.CONCURRENT)
 class BackupTest {
     private static final String MANIFEST =
             """

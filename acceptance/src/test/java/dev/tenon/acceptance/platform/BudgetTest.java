@@ -19,9 +19,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /// Two nodes keep the calls of two customers within the budget of the provider app they share.
+@Isolated
 class BudgetTest {
     private static final int CALLS = 30;
     private static final Duration WINDOW = Duration.ofSeconds(5);

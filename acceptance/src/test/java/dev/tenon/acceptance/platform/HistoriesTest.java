@@ -22,12 +22,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// Whatever happens at a provider, on the way to it and to the nodes: in the end the store is what
 /// the provider has, and whoever followed was told just that.
 ///
 /// `-Dtenon.history.seed=…` repeats a history, `-Dtenon.history.seconds=…` makes it longer.
+@Execution(ExecutionMode.CONCURRENT)
 class HistoriesTest {
     private static final Duration SETTLES = Duration.ofSeconds(90);
     private static final int SHOWN = 8;

@@ -22,10 +22,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A server that is killed while it exchanges keys goes on where it was, and loses no secret.
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRotationTest {
     private static final int DESTINATIONS = 2_000;
     private static final String ALL = "/v1/key-rotations";

@@ -18,9 +18,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// A server that is killed in the middle of its work goes on where it was.
+@Execution(ExecutionMode.CONCURRENT)
 class KilledServerTest {
     private static final int ACCOUNTS = 20_000;
     private static final String MANIFEST =

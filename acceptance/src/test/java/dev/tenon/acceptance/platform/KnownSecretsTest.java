@@ -30,12 +30,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A server is led through a team's life with secrets that can be recognised, and then nothing that
 /// it said or stored has one of them; nor does its memory, once it has forgotten a customer.
 /// `docs/security.md` promises what is held here.
+@Execution(ExecutionMode.CONCURRENT)
 class KnownSecretsTest {
     private static final String ADMIN_KEY = "tnadmin_known-administrator-key-4711";
     private static final String CLIENT_SECRET = "known-client-secret-4712";

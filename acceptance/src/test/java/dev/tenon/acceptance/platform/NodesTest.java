@@ -26,9 +26,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /// Three nodes on one database share the work, and any of them may die at any moment.
+@Isolated
 class NodesTest {
     private static final int CUSTOMERS = 6;
     private static final int ACCOUNTS = 6_000;

@@ -19,12 +19,14 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Eight callers on three processes want tokens without a pause, for many hours as tokens see it:
 /// each lives for a second where others live for an hour. The OAuth server is one that others have
 /// written; it ends a grant whose refresh token comes twice.
+@Isolated
 class RefreshTokensTest {
     private static final int CALLERS = 8;
     private static final int NODES = 3;

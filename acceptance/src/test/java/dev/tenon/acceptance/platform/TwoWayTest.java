@@ -25,12 +25,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// The example of two-way sync, set up by the commands of its own page: ten thousand random edits
 /// on both sides leave both sides equal, and nothing goes round.
 ///
 /// `-Dtenon.twoway.seed=…` makes the same edits again.
+@Execution(ExecutionMode.CONCURRENT)
 class TwoWayTest {
     private static final int EDITS_ON_EACH_SIDE = 5_000;
     private static final int ROUNDS = 50;

@@ -26,12 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// Two nodes accept and send writes to a provider that cuts answers off and locks rows, while
 /// either is killed again and again. In the end every accepted record is at the provider once, or
 /// is said to be unknown; changes of one record have gone out in their order; and either node gives
 /// the reply of the first again. `-Dtenon.writes.seed` repeats the clients' requests.
+@Execution(ExecutionMode.CONCURRENT)
 class WritesOnNodesTest {
     private static final int CLIENTS = 6;
     private static final int REQUESTS = 40;
@@ -74,7 +77,7 @@ class WritesOnNodesTest {
             Patience.until(Duration.ofMinutes(2), "every write to end", crowd::isDone);
 
             check(crowd, sandbox.org("acme"), reporter);
-            assertThat(sandbox.calls().counts().toString()).contains("jobs/ingest");
+            assertThat(sandbox.calls().counts()).containsKey("jobs");
             checkReplies(crowd, nodes);
         }
     }

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Whatever it is asked, the server neither fails nor hangs, and tells what is wrong as described.
 /// `-Dtenon.fuzz.seed` repeats a run, `-Dtenon.fuzz.seconds` makes it longer.
+@Isolated
 @ExtendWith(World.Shared.class)
 class FuzzTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
