@@ -5,6 +5,7 @@ import dev.tenon.format.EffectiveRead;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installed;
+import dev.tenon.server.recent.Recent;
 import dev.tenon.server.records.Dataset;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.ObjectShape;

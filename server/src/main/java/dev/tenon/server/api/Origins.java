@@ -2,6 +2,7 @@ package dev.tenon.server.api;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.operation.Operations;
+import dev.tenon.server.recent.Recent;
 import dev.tenon.server.records.StoredRecord;
 import dev.tenon.server.tenant.GroupId;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 /// What objects and fields a connection really has, remembered from discovery, and what changed in
 /// them since.
 ///
-/// May import: db, jobs, json, tenant, vault, outbound, spi, diagnostics
+/// May import: recent, db, jobs, json, tenant, vault, outbound, spi, diagnostics
 ///
 /// Start reading at [Schemas], then [Drift].
 @NullMarked

@@ -8,7 +8,9 @@ public sealed interface Acceptance {
     UUID operation();
 
     /// It is stored now; it will be done however often the server stops.
-    record Taken(UUID operation) implements Acceptance {}
+    ///
+    /// @param isOpen whether there is anything to be done; not so when all records are refused
+    record Taken(UUID operation, boolean isOpen) implements Acceptance {}
 
     /// It was stored before under the same key, and is not answered yet.
     record UnderWay(UUID operation) implements Acceptance {}

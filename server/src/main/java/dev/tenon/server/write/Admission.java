@@ -64,8 +64,8 @@ final class Admission {
                     }
                     Operation operation = begin(tx, request, prepared);
                     if (idempotency != null) replies.bind(tx, group, idempotency, operation.id());
-                    put(tx, request, prepared, operation, waker);
-                    return new Acceptance.Taken(operation.id());
+                    boolean isOpen = put(tx, request, prepared, operation, waker);
+                    return new Acceptance.Taken(operation.id(), isOpen);
                 });
     }
 
@@ -88,7 +88,8 @@ final class Admission {
                         ""));
     }
 
-    private void put(
+    /// @return whether there is anything to be sent
+    private boolean put(
             Tx tx,
             WriteRequest request,
             Intake.Prepared prepared,
@@ -111,9 +112,13 @@ final class Admission {
                         prepared.actor() == null ? null : prepared.actor().id());
         queue.put(tx, operation, order, records);
         note(tx, request, prepared, operation);
-        if (!log.endIfDone(tx, prepared.key(), List.of(operation.id())).isEmpty()) return;
+        if (records.stream().noneMatch(record -> record.problems().isEmpty())) {
+            log.endIfDone(tx, prepared.key(), List.of(operation.id()));
+            return false;
+        }
         boolean isEnough = !gather.isZero() && isEnough(tx, prepared, now);
         waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
+        return true;
     }
 
     /// The run counts once more, and lets them go.

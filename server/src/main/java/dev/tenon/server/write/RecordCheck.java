@@ -10,6 +10,7 @@ import dev.tenon.spi.FieldInfo.Trait;
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Reference;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -110,8 +111,11 @@ final class RecordCheck {
         return isById ? null : KeyValue.of(fields, keyField);
     }
 
+    /// Many providers take a key in any case; two that differ in nothing else follow one another
+    /// where they need not, which does no harm.
     private @Nullable String orderKey(@Nullable String id, @Nullable String keyValue) {
         if (id != null) return "id=" + id;
-        return keyValue == null ? null : way.keyField() + "=" + keyValue;
+        String key = keyValue == null ? null : keyValue.toLowerCase(Locale.ROOT);
+        return key == null ? null : way.keyField() + "=" + key;
     }
 }

@@ -107,7 +107,10 @@ public final class Writes implements Job {
     public WriteReply write(WriteRequest request) {
         return switch (accept(request)) {
             case Acceptance.Answered(UUID _, WriteReply reply) -> reply;
-            case Acceptance.Taken(UUID operation) -> answer(request, operation);
+            case Acceptance.Taken(UUID operation, boolean isOpen) ->
+                    isOpen && request.body().mode() == WriteBody.Mode.ASYNCHRONOUS
+                            ? kept(request, WriteReplyJson.stored(operation))
+                            : answer(request, operation);
             case Acceptance.UnderWay(UUID operation) -> answer(request, operation);
         };
     }

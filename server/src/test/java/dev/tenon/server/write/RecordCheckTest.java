@@ -181,7 +181,7 @@ final class RecordCheckTest {
                                         Writer.Operation.CREATE,
                                         Map.of(),
                                         "Code__c",
-                                        "{\"LastName\": \"M\", \"code__C\": \"k\"}")
+                                        "{\"LastName\": \"M\", \"code__C\": \"K\"}")
                                 .orderKey())
                 .isEqualTo("Code__c=k");
         assertThat(
