@@ -1,8 +1,9 @@
 /// The HTTP API: every route on one page, request and reply shapes, problem+json, keys, CORS. Where
 /// the wire format is awkward it is translated here and nowhere else.
 ///
-/// May import: digest, recent, db, json, jobs, tenant, people, deploy, install, vault, outbound, schema,
-/// sync, records, delivery, drift, write, operation, quota, seal, format, catalog, spi, diagnostics
+/// May import: digest, recent, db, json, jobs, tenant, people, deploy, install, vault, outbound,
+/// schema, sync, records, delivery, drift, write, operation, quota, seal, format, catalog, spi,
+/// diagnostics
 ///
 /// Start reading at [Routes].
 @NullMarked
