@@ -44,7 +44,8 @@ record PreparedRecord(
 
     /// This record, to be written on a condition.
     PreparedRecord on(@Nullable Condition what) {
-        return new PreparedRecord(recordId, keyField, orderKey, fields, extras, problems, warnings, what);
+        return new PreparedRecord(
+                recordId, keyField, orderKey, fields, extras, problems, warnings, what);
     }
 
     /// This record, kept back for the sake of its neighbours.
