@@ -76,6 +76,27 @@ async function write(conn) {
   out.inBin = (await conn.query(`SELECT Id FROM Account WHERE Id = '${created.id}' AND IsDeleted = true`, { scanAll: true })).totalSize;
 }
 
+async function compose(conn) {
+  const accounts = conn.sobject('Account');
+  const made = await accounts.create([{ Name: 'Composed 1' }, { Name: 'Composed 2' }]);
+  const path = '/services/data/v60.0';
+  const part = (at, name, httpHeaders) => ({
+    method: 'PATCH', url: `${path}/sobjects/Account/${made[at].id}`, referenceId: `part${at}`, httpHeaders, body: { Name: name },
+  });
+  const send = (compositeRequest) => conn.requestPost(`${path}/composite`, { allOrNone: false, compositeRequest });
+  const before = conn.limitInfo.apiUsage.used;
+  out.composed = (await send([
+    part(0, 'In time', { 'If-Unmodified-Since': 'Thu, 01 Jan 2099 00:00:00 GMT' }),
+    part(1, 'Too late', { 'If-Unmodified-Since': 'Mon, 01 Jan 2001 00:00:00 GMT' }),
+  ])).compositeResponse;
+  out.composedCalls = conn.limitInfo.apiUsage.used - before;
+  out.composedNames = (await accounts.retrieve(made.map((one) => one.id))).map((one) => one.Name);
+  out.composedForbidden = await refusal(() => send([part(0, 'x', { Authorization: 'x' })]));
+  const limits = { method: 'GET', url: `${path}/limits` };
+  out.composedTooMany = await refusal(() => send(Array.from({ length: 26 }, (_, at) => ({ ...limits, referenceId: `r${at}` }))));
+  await accounts.destroy(made.map((one) => one.id));
+}
+
 async function writeMany(conn) {
   const contacts = conn.sobject('Contact');
   const made = await contacts.create(Array.from({ length: 200 }, (_, n) => ({ LastName: `Bulk ${n}`, Customer_Ref__c: `B-${n}` })));
@@ -177,5 +198,5 @@ async function refresh(conn) {
 }
 
 const conn = await signIn();
-for (const step of [discover, read, write, writeMany, replicate, bulk, load, refusals, refer, refresh]) await step(conn);
+for (const step of [discover, read, write, compose, writeMany, replicate, bulk, load, refusals, refer, refresh]) await step(conn);
 console.log(JSON.stringify(out));

@@ -94,6 +94,19 @@ class JsforceTest {
     }
 
     @Test
+    void it_composes_updates_on_conditions_into_one_call() {
+        JsonNode composed = told.path("composed");
+        assertThat(composed.findValuesAsString("httpStatusCode")).containsExactly("204", "412");
+        assertThat(composed.findValuesAsString("referenceId")).containsExactly("part0", "part1");
+        assertThat(told.path("composedCalls").asInt()).isEqualTo(1);
+        assertThat(told.path("composedNames").toString()).isEqualTo("[\"In time\",\"Composed 2\"]");
+        assertThat(told.path("composedForbidden").path("message").asString())
+                .contains("Authorization");
+        assertThat(told.path("composedTooMany").path("code").asString())
+                .isEqualTo("LIMIT_EXCEEDED");
+    }
+
+    @Test
     void it_writes_collections_of_two_hundred() {
         for (String step : List.of("manyCreated", "manyUpdated", "manyDeleted"))
             assertThat(told.path(step).asInt()).as(step).isEqualTo(200);

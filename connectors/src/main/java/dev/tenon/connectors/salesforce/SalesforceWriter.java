@@ -9,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Writes single records and collections of 200, each for one call of the quota (REST API Developer
-/// Guide, sObject Collections). Safe for use by many threads.
+/// Writes collections of 200, single updates 25 at a time, and single records, each for one call of
+/// the quota (REST API Developer Guide, "sObject Collections" and "Composite"). Safe for use by
+/// many threads.
 final class SalesforceWriter implements Writer {
     static final String COLLECTION = "collection";
+    static final String COMPOSITE = "composite";
     static final String SINGLE = "single";
 
     private static final int MOST = 200;
@@ -22,19 +26,27 @@ final class SalesforceWriter implements Writer {
 
     private final SalesforceCalls calls;
     private final WriteAnswers answers;
+    private final CompositeWrites composites;
 
     SalesforceWriter(SalesforceCalls calls) {
         this.calls = calls;
         this.answers = new WriteAnswers(calls.errors());
+        this.composites = new CompositeWrites(calls, answers);
     }
 
     @Override
     public List<Offer> offers(String object, Operation operation) {
         Repeat repeat = repeat(operation);
-        return List.of(
-                new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat),
-                new Offer(SINGLE, 1, MOST_BYTES, true, repeat)
-                        .withConditions(WriteConditions.honoured(object, operation)));
+        Set<Condition.Kind> conditions = WriteConditions.honoured(object, operation);
+        var offers = new ArrayList<Offer>();
+        offers.add(new Offer(COLLECTION, MOST, MOST_BYTES, true, repeat));
+        if (!conditions.isEmpty()) {
+            offers.add(
+                    new Offer(COMPOSITE, CompositeWrites.MOST, MOST_BYTES, false, repeat)
+                            .withConditions(conditions));
+        }
+        offers.add(new Offer(SINGLE, 1, MOST_BYTES, true, repeat).withConditions(conditions));
+        return List.copyOf(offers);
     }
 
     @Override
@@ -57,6 +69,7 @@ final class SalesforceWriter implements Writer {
         if (batch.items().isEmpty()) return List.of();
         return switch (batch.path()) {
             case COLLECTION -> sendCollection(batch);
+            case COMPOSITE -> sendComposite(batch);
             case SINGLE -> List.of(sendSingle(batch, only(batch.items())));
             default -> throw new IllegalArgumentException("no way to write: " + batch.path());
         };
@@ -67,11 +80,23 @@ final class SalesforceWriter implements Writer {
         return new KeyLookup(calls).find(Soql.object(object), Soql.field(keyField), keyValues);
     }
 
+    private List<Result> sendCollection(Batch batch) {
+        WriteConditions.requireNone(batch);
+        return sendSeveral(batch, MOST, items -> collection(batch, items));
+    }
+
+    private List<Result> sendComposite(Batch batch) {
+        if (batch.operation() != Operation.UPDATE || batch.allOrNone()) {
+            throw new IllegalArgumentException("a composite call updates, each record by itself");
+        }
+        return sendSeveral(batch, CompositeWrites.MOST, items -> composites.send(batch, items));
+    }
+
     /// Records that cannot be named in a request are answered here and left out of it, unless all
     /// or none is to be written: then nothing is.
-    private List<Result> sendCollection(Batch batch) {
-        if (batch.items().size() > MOST) throw new IllegalArgumentException("more than " + MOST);
-        WriteConditions.requireNone(batch);
+    private List<Result> sendSeveral(
+            Batch batch, int most, Function<List<Item>, List<Result>> call) {
+        if (batch.items().size() > most) throw new IllegalArgumentException("more than " + most);
         var refused = new LinkedHashMap<Integer, Result.Failed>();
         var sent = new ArrayList<Item>();
         for (int at = 0; at < batch.items().size(); at++) {
@@ -82,7 +107,7 @@ final class SalesforceWriter implements Writer {
         }
         boolean isNothingToSend = sent.isEmpty() || (batch.allOrNone() && !refused.isEmpty());
         List<Result> answered =
-                isNothingToSend ? answers.rolledBack(sent.size()) : collection(batch, sent);
+                isNothingToSend ? answers.rolledBack(sent.size()) : call.apply(sent);
         var results = new ArrayList<Result>();
         var next = answered.iterator();
         for (int at = 0; at < batch.items().size(); at++) {
@@ -93,7 +118,8 @@ final class SalesforceWriter implements Writer {
     }
 
     private List<Result> collection(Batch batch, List<Item> items) {
-        Reply reply = calls.send(withHeaders(WriteBodies.collection(calls, batch, items), batch));
+        Reply reply =
+                calls.send(with(WriteBodies.collection(calls, batch, items), batch.headers()));
         Optional<List<Result>> results =
                 answers.toCollection(reply, batch.operation(), items.size());
         return results.orElseThrow(() -> calls.refusal(reply, true));
@@ -102,8 +128,8 @@ final class SalesforceWriter implements Writer {
     private Result sendSingle(Batch batch, Item item) {
         Optional<Result.Failed> fault = WriteBodies.fault(batch, item);
         if (fault.isPresent()) return fault.get();
-        Access.Request request = withHeaders(WriteBodies.single(calls, batch, item), batch);
-        Reply reply = calls.send(WriteConditions.with(request, batch, item));
+        Access.Request request = with(WriteBodies.single(calls, batch, item), batch.headers());
+        Reply reply = calls.send(with(request, WriteConditions.headers(batch, item)));
         if (WriteConditions.isBroken(reply, item)) return new Result.Changed();
         return answers.toSingle(reply, batch.operation(), recordId(item))
                 .orElseGet(() -> failed(reply));
@@ -113,16 +139,12 @@ final class SalesforceWriter implements Writer {
     private Result failed(Reply reply) {
         ProviderException refusal = calls.errors().exception(reply, true);
         if (!calls.errors().isAboutTheRecord(refusal)) throw refusal;
-        List<Problem> problems = calls.errors().problems(reply.body());
-        if (!problems.isEmpty()) return new Result.Failed(problems, false);
-        String code = reply.status() == 300 ? "DUPLICATE_EXTERNAL_ID" : refusal.code();
-        var problem = new Problem(code, refusal.getMessage(), List.of());
-        return new Result.Failed(List.of(problem), false);
+        return answers.refused(reply, refusal, false);
     }
 
-    private static Access.Request withHeaders(Access.Request request, Batch batch) {
+    private static Access.Request with(Access.Request request, Map<String, String> headers) {
         Access.Request whole = request;
-        for (Map.Entry<String, String> header : batch.headers().entrySet()) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
             whole = whole.with(header.getKey(), header.getValue());
         }
         return whole;

@@ -17,6 +17,7 @@ final class WriteAnswers {
     private static final String ROLLED_BACK = "ALL_OR_NONE_OPERATION_ROLLED_BACK";
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
+    private static final int SEVERAL = 300;
 
     private final SalesforceErrors errors;
 
@@ -51,6 +52,15 @@ final class WriteAnswers {
         JsonNode tree = JsonTree.read(reply.body());
         if (!tree.has("success")) throw garbled("what became of the record");
         return Optional.of(result(tree, isNew(operation, reply)));
+    }
+
+    /// The result of a record that was refused with `refusal`.
+    Result refused(Reply reply, ProviderException refusal, boolean retryable) {
+        List<Problem> problems = errors.problems(reply.body());
+        if (!problems.isEmpty()) return new Result.Failed(problems, retryable);
+        String code = reply.status() == SEVERAL ? "DUPLICATE_EXTERNAL_ID" : refusal.code();
+        var problem = new Problem(code, refusal.getMessage(), List.of());
+        return new Result.Failed(List.of(problem), retryable);
     }
 
     /// Whether a record is new whose result does not say so: only those of upserts do.

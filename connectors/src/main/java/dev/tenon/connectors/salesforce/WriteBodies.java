@@ -48,8 +48,8 @@ final class WriteBodies {
         String path = "/sobjects/" + batch.object();
         return switch (batch.operation()) {
             case CREATE -> calls.request("POST", path, fields(item, null));
-            case UPDATE -> calls.request("PATCH", path + "/" + item.recordId(), fields(item, null));
-            case DELETE -> delete(path + "/" + item.recordId());
+            case UPDATE -> calls.request("PATCH", row(batch, item), fields(item, null));
+            case DELETE -> delete(row(batch, item));
             case UPSERT -> {
                 String key = key(batch);
                 String value = String.valueOf(value(item, key));
@@ -57,6 +57,11 @@ final class WriteBodies {
                         "PATCH", path + "/" + key + "/" + Soql.segment(value), fields(item, key));
             }
         };
+    }
+
+    /// Where a record is, below the root.
+    static String row(Batch batch, Item item) {
+        return "/sobjects/" + batch.object() + "/" + item.recordId();
     }
 
     private static Access.Request delete(String path) {
@@ -86,7 +91,7 @@ final class WriteBodies {
     }
 
     /// The fields as Salesforce takes them, without `leftOut`, which the address already names.
-    private static Map<String, @Nullable Object> fields(Item item, @Nullable String leftOut) {
+    static Map<String, @Nullable Object> fields(Item item, @Nullable String leftOut) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         item.fields()
                 .forEach((name, value) -> {

@@ -1,7 +1,6 @@
 package dev.tenon.connectors.salesforce;
 
 import dev.tenon.connectors.salesforce.SalesforceCalls.Reply;
-import dev.tenon.spi.Access;
 import dev.tenon.spi.ProviderException;
 import dev.tenon.spi.Writer.Batch;
 import dev.tenon.spi.Writer.Comparison;
@@ -12,12 +11,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Conditional requests, as the REST API Developer Guide has them ("Conditional Request Headers"):
 /// a PATCH of one row takes `If-Unmodified-Since`, and of accounts alone `If-Match`; when the
 /// condition does not hold, the answer is 412 and nothing is written. The guide says that requests
-/// to delete are not supported, and collections and jobs have no headers for single records.
+/// to delete are not supported, and collections and jobs have no headers for single records. The
+/// parts of a composite call do.
 final class WriteConditions {
     /// Every answer of the reader has SystemModstamp, where the object has it. ETags come with
     /// single rows alone.
@@ -32,7 +33,8 @@ final class WriteConditions {
 
     private WriteConditions() {}
 
-    /// What Salesforce checks itself when one record is written.
+    /// What Salesforce checks itself when a record is written by a request of its own, alone or as
+    /// part of a composite call.
     static Set<Condition.Kind> honoured(String object, Operation operation) {
         if (operation != Operation.UPDATE) return Set.of();
         return object.equalsIgnoreCase("Account")
@@ -40,17 +42,17 @@ final class WriteConditions {
                 : Set.of(Condition.Kind.IF_UNMODIFIED_SINCE);
     }
 
-    /// The request with the record's condition, if it has one.
-    static Access.Request with(Access.Request request, Batch batch, Item item) {
+    /// The headers that say the record's condition; none if it has none.
+    static Map<String, String> headers(Batch batch, Item item) {
         Condition condition = item.condition();
-        if (condition == null) return request;
+        if (condition == null) return Map.of();
         if (!honoured(batch.object(), batch.operation()).contains(condition.kind())) {
             throw new IllegalArgumentException("Salesforce does not check " + condition.kind());
         }
         return switch (condition) {
-            case Condition.IfMatch(String version) -> request.with("If-Match", quoted(version));
+            case Condition.IfMatch(String version) -> Map.of("If-Match", quoted(version));
             case Condition.IfUnmodifiedSince since ->
-                    request.with("If-Unmodified-Since", HTTP_DATE.format(since.moment()));
+                    Map.of("If-Unmodified-Since", HTTP_DATE.format(since.moment()));
         };
     }
 
@@ -70,7 +72,7 @@ final class WriteConditions {
         if (batch.items().stream().allMatch(item -> item.condition() == null)) return;
         throw new ProviderException.Invalid(
                 new ProviderException.Said(
-                        "CONDITION", "Only single records are written on a condition.", ""),
+                        "CONDITION", "Collections and jobs take no conditions.", ""),
                 List.of());
     }
 }

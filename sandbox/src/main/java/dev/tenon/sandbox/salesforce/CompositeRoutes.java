@@ -7,16 +7,22 @@ import dev.tenon.sandbox.web.Call;
 import dev.tenon.sandbox.web.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/composite`: up to 25 calls in one, later ones using the answers of earlier ones.
+/// `/composite`: up to 25 calls in one, later ones using the answers of earlier ones. Each has its
+/// own headers, such as conditions; together they count as one call.
 final class CompositeRoutes {
     private static final int MOST = 25;
+
+    /// Headers that subrequests have from the call itself, and may not say again.
+    private static final Set<String> INHERITED = Set.of("accept", "authorization", "content-type");
 
     private final Function<Request, Answer> routes;
     private final CollectionRoutes collections = new CollectionRoutes();
@@ -43,6 +49,7 @@ final class CompositeRoutes {
         if (calls.size() > MOST)
             throw ApiError.badRequest(
                     "LIMIT_EXCEEDED", "Limit of 25 reached for subrequests in a composite request");
+        requireSound(calls);
         var replies = new ArrayList<ObjectNode>();
         if (body.path("allOrNone").asBoolean(false)) {
             boolean kept =
@@ -54,6 +61,26 @@ final class CompositeRoutes {
         var answer = Json.object();
         answer.putArray("compositeResponse").addAll(replies);
         return Answer.json(200, answer);
+    }
+
+    /// What makes Salesforce refuse the whole call. The guide tells the status, but no code.
+    private static void requireSound(JsonNode calls) {
+        var names = new HashSet<String>();
+        for (JsonNode call : calls) {
+            String name = call.path("referenceId").asString("");
+            if (!name.matches("\\w+") || !names.add(name)) {
+                throw ApiError.badRequest(
+                        "INVALID_INPUT",
+                        "each subrequest needs a referenceId of its own, of letters, digits and"
+                                + " underscores: "
+                                + name);
+            }
+            for (String header : call.path("httpHeaders").propertyNames()) {
+                if (!INHERITED.contains(header.toLowerCase(Locale.ROOT))) continue;
+                throw ApiError.badRequest(
+                        "INVALID_INPUT", "a subrequest cannot have a header of its own: " + header);
+            }
+        }
     }
 
     /// Runs one after the other; answers whether all succeeded.

@@ -2,7 +2,6 @@ package dev.tenon.server.write;
 
 import dev.tenon.spi.Writer;
 import dev.tenon.spi.Writer.Condition;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How the conditions of writes to an object are kept: by the provider itself where an offer
@@ -37,9 +36,15 @@ record Conditions(Writer writer, String object) {
         return isHonoured(content.kind(), condition.kind()) ? condition.kind() : null;
     }
 
-    /// Whether two writes may go by the same offer.
+    /// Whether two writes of one kind may go by the same offer, each on its own condition.
     boolean areAlike(QueuedWrite.Content one, QueuedWrite.Content two) {
         if (one.condition() == null && two.condition() == null) return true;
-        return Objects.equals(needed(one), needed(two));
+        Condition.Kind first = needed(one);
+        Condition.Kind second = needed(two);
+        if (first == null || second == null) return first == second;
+        return first == second
+                || writer.offers(object, one.kind()).stream()
+                        .map(Writer.Offer::conditions)
+                        .allMatch(kinds -> kinds.contains(first) == kinds.contains(second));
     }
 }

@@ -24,11 +24,18 @@ final class CrmConditions {
     private final Map<String, Integer> versions = new HashMap<>();
     private final List<List<String>> glances = new ArrayList<>();
     private Comparison comparison = Comparison.NONE;
+    private int several;
     private InstantSource clock = () -> TestClock.START;
 
     /// It checks these itself, for records that are sent alone.
     CrmConditions honours(Condition.Kind... kinds) {
         honoured.addAll(List.of(kinds));
+        return this;
+    }
+
+    /// It checks them as well for so many records that are sent at once.
+    CrmConditions takesSeveral(int most) {
+        several = most;
         return this;
     }
 
@@ -80,12 +87,18 @@ final class CrmConditions {
         return "v" + versions.getOrDefault(id, 0);
     }
 
+    List<Writer.Offer> offers(Writer.Offer many, Writer.Offer one) {
+        if (several == 0) return List.of(many, one);
+        var some = new Writer.Offer("several", several, many.maxBytes(), false, many.repeat());
+        return List.of(many, some.withConditions(honoured), one);
+    }
+
     /// A condition that would be passed over is a fault of the caller.
     void check(Writer.Batch batch, Writer.Item item) {
         Condition condition = item.condition();
         boolean isCarried =
                 condition == null
-                        || (batch.path().equals("one") && honoured.contains(condition.kind()));
+                        || (!batch.path().equals("many") && honoured.contains(condition.kind()));
         if (!isCarried) throw new AssertionError("not carried by " + batch.path());
     }
 

@@ -225,7 +225,7 @@ final class FakeCrm implements Connector, Discovery, Reader, Writer {
         var one =
                 new Offer("one", 1, 1_000_000, true, repeat(operation))
                         .withConditions(conditions.honoured());
-        return List.of(
+        return conditions.offers(
                 new Offer("many", mostTogether, 1_000_000, true, repeat(operation)),
                 associates ? one.withAssociations() : one);
     }
