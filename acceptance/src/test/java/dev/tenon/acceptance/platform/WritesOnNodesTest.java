@@ -174,7 +174,7 @@ class WritesOnNodesTest {
         desk.dump("Contact", List.of("LastName", "Title"), out);
         return out.toString(StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> (JsonNode) Product.JSON.readTree(line))
+                .map(line -> Product.JSON.readTree(line))
                 .toList();
     }
 

@@ -29,12 +29,11 @@ import tools.jackson.databind.JsonNode;
 class CompositeWritesTest {
     private static final String API = "/services/data/v60.0";
 
-    /// Later than anything in the org.
-    private static final Condition NOW =
-            new Condition.IfUnmodifiedSince(Instant.now().plusSeconds(600));
-
     private static final Condition LONG_AGO =
             new Condition.IfUnmodifiedSince(Instant.parse("2001-01-01T00:00:00Z"));
+
+    /// Later than anything in the org.
+    private final Condition now = new Condition.IfUnmodifiedSince(Instant.now().plusSeconds(600));
 
     private final Sandbox sandbox = Sandbox.start(SandboxSettings.demo(0));
     private final SignedIn org = SignedIn.to(sandbox.uri(), "northwind");
@@ -59,7 +58,7 @@ class CompositeWritesTest {
     @Test
     void twenty_five_updates_on_conditions_cost_one_call() {
         var items = new ArrayList<Item>();
-        for (String id : ids) items.add(new Item(id, Map.of("Name", "New " + id), NOW));
+        for (String id : ids) items.add(new Item(id, Map.of("Name", "New " + id), now));
         int before = remaining();
 
         List<Result> results = send("Account", items);
@@ -78,13 +77,13 @@ class CompositeWritesTest {
         sandbox.salesforce().perform("lock-rows", Map.of("org", "northwind", "rows", "1"));
         var items =
                 List.of(
-                        new Item(ids.get(0), Map.of("Name", "Locked"), NOW),
+                        new Item(ids.get(0), Map.of("Name", "Locked"), now),
                         new Item(ids.get(1), Map.of("Name", "Same"), new Condition.IfMatch(tag)),
                         new Item(ids.get(2), Map.of("Name", "Lost"), LONG_AGO),
-                        new Item(ids.get(3), Map.of("Name", "Bad", "Nonsense__c", "x"), NOW),
+                        new Item(ids.get(3), Map.of("Name", "Bad", "Nonsense__c", "x"), now),
                         new Item(ids.get(4), Map.of("Name", "Other"), new Condition.IfMatch("no")),
-                        new Item("001000000000001AAA", Map.of("Name", "Gone"), NOW),
-                        new Item(ids.get(5), Map.of("Name", "Last"), NOW));
+                        new Item("001000000000001AAA", Map.of("Name", "Gone"), now),
+                        new Item(ids.get(5), Map.of("Name", "Last"), now));
         int before = remaining();
 
         List<Result> results = send("Account", items);
@@ -121,8 +120,8 @@ class CompositeWritesTest {
                 send(
                         "Contact",
                         List.of(
-                                new Item(found.get(0), fields, NOW),
-                                new Item(found.get(1), Map.of("AccountId", unknown), NOW)));
+                                new Item(found.get(0), fields, now),
+                                new Item(found.get(1), Map.of("AccountId", unknown), now)));
 
         assertThat(told(results.get(0))).isEqualTo("written");
         assertThat(told(results.get(1))).isEqualTo("INVALID_FIELD for good");

@@ -1,5 +1,5 @@
-/// Salesforce: discovery by describe, reads by SOQL, writes by the sObject, collection and composite
-/// resources of its REST API, and both in bulk by the jobs of its Bulk API 2.0.
+/// Salesforce: discovery by describe, reads by SOQL, writes by the sObject, collection and
+/// composite resources of its REST API, and both in bulk by the jobs of its Bulk API 2.0.
 ///
 /// May import: json, spi
 ///
