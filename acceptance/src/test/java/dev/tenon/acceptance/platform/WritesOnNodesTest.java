@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 @Execution(ExecutionMode.CONCURRENT)
 class WritesOnNodesTest {
     private static final int CLIENTS = 6;
-    private static final int REQUESTS = 40;
+    private static final int REQUESTS = 25;
     private static final int KILLS = 4;
     private static final String MANIFEST =
             """

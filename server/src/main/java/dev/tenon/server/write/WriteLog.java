@@ -8,6 +8,9 @@ import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.write.WriteOutcomes.Settled;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,11 +30,21 @@ final class WriteLog {
     private final Operations operations;
     private final WriteOutcomes outcomes;
     private final Notifications notifications;
+    private final Duration patience;
+    private final InstantSource clock;
 
-    WriteLog(Operations operations, WriteOutcomes outcomes, Notifications notifications) {
+    /// @param patience how long a caller that waits for the outcome is kept waiting
+    WriteLog(
+            Operations operations,
+            WriteOutcomes outcomes,
+            Notifications notifications,
+            Duration patience,
+            InstantSource clock) {
         this.operations = operations;
         this.outcomes = outcomes;
         this.notifications = notifications;
+        this.patience = patience;
+        this.clock = clock;
     }
 
     /// Notes what of a call did not go through, a line for each request and kind of outcome.
@@ -104,6 +117,7 @@ final class WriteLog {
     /// Ends the operations of those requests of which no record is open, and says which they are.
     List<UUID> endIfDone(Tx tx, WriteKey key, Collection<UUID> touched) {
         if (touched.isEmpty()) return List.of();
+        Instant now = clock.instant();
         List<WriteOutcomes.Done> done = outcomes.results(tx, key.group(), touched);
         List<Operations.Ending> endings =
                 done.stream().map(each -> ending(key, each.result())).toList();
@@ -114,7 +128,7 @@ final class WriteLog {
                 key.group(),
                 Notification.Type.WRITE_ASYNC_DONE,
                 done.stream()
-                        .filter(WriteOutcomes.Done::isUnattended)
+                        .filter(each -> each.isNews(now, patience))
                         .map(each -> news(key, each.result()))
                         .toList());
         return endings.stream().map(Operations.Ending::operation).toList();
@@ -157,8 +171,8 @@ final class WriteLog {
                 metadata);
     }
 
-    /// The caller did not wait, and hears of it now. Ids and errors beyond a thousand are left to
-    /// the operation, so that the message stays small.
+    /// The caller did not wait to the end, or nobody knows what was written. Ids and errors beyond
+    /// a thousand are left to the operation, so that the message stays small.
     private static ObjectNode news(WriteKey key, WriteResult result) {
         ObjectNode data = Json.object();
         data.put("operationId", result.operation().toString());

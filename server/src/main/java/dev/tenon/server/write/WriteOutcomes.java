@@ -3,9 +3,11 @@ package dev.tenon.server.write;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,17 +149,19 @@ final class WriteOutcomes {
         if (done.length == 0) return List.of();
         var records = new LinkedHashMap<UUID, List<WriteResult.RecordResult>>();
         for (UUID each : done) records.put(each, new ArrayList<>());
-        var unattended = new HashSet<UUID>();
+        var asynchronous = new HashSet<UUID>();
+        var accepted = new HashMap<UUID, Instant>();
         tx.query(
                 """
                 select operation_id, state, result_id, created, problems, warnings, asynchronous,
-                  current_record
+                  accepted_at, current_record
                 from writes where project_id = ? and group_id = ? and operation_id = any(?)
                 order by operation_id, position\
                 """,
                 row -> {
                     UUID operation = row.uuid("operation_id");
-                    if (row.truth("asynchronous")) unattended.add(operation);
+                    if (row.truth("asynchronous")) asynchronous.add(operation);
+                    accepted.put(operation, row.instant("accepted_at"));
                     return Objects.requireNonNull(records.get(operation))
                             .add(WriteResult.RecordResult.read(row));
                 },
@@ -168,7 +172,8 @@ final class WriteOutcomes {
                 .map(each ->
                         new Done(
                                 new WriteResult(each.getKey(), each.getValue()),
-                                unattended.contains(each.getKey())))
+                                asynchronous.contains(each.getKey()),
+                                accepted.getOrDefault(each.getKey(), Instant.EPOCH)))
                 .toList();
     }
 
@@ -184,8 +189,16 @@ final class WriteOutcomes {
 
     /// A request that is done.
     ///
-    /// @param isUnattended whether its caller did not wait for the outcome
-    record Done(WriteResult result, boolean isUnattended) {}
+    /// @param isAsynchronous whether its caller did not want to wait for the outcome
+    record Done(WriteResult result, boolean isAsynchronous, Instant acceptedAt) {
+        /// Whether it is to be told of: to those who did not wait, or who were not kept waiting to
+        /// the end; and to everybody where nobody knows what was written.
+        boolean isNews(Instant now, Duration patience) {
+            boolean isAnyUnknown =
+                    result.records().stream().anyMatch(each -> each.state() == WriteState.UNKNOWN);
+            return isAsynchronous || isAnyUnknown || now.isAfter(acceptedAt.plus(patience));
+        }
+    }
 
     /// How a row changes.
     private record Change(

@@ -58,7 +58,9 @@ public final class Writes implements Job {
         this.patience = patience;
         this.listing = new WriteListing(stores.operations());
         this.intake = new Intake(db, stores.connections(), stores.acting(), provider);
-        var log = new WriteLog(stores.operations(), outcomes, stores.notifications());
+        var log =
+                new WriteLog(
+                        stores.operations(), outcomes, stores.notifications(), patience, clock);
         this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
         this.control = new WriteControl(stores.operations(), queue, log, this::wake, clock);
         var shown =
