@@ -20,6 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
 /// queue: who is answered after it can rely on the write. Safe for use by many threads.
 final class Admission {
+    /// So many may be under way at once.
+    private static final int UNSEEN = 100;
+
+    private static final Duration AFTER_THE_OTHERS = Duration.ofSeconds(1);
+
     private final Db db;
     private final WriteQueue queue;
     private final Gathering gathering = new Gathering();
@@ -116,19 +121,23 @@ final class Admission {
             log.endIfDone(tx, prepared.key(), List.of(operation.id()));
             return false;
         }
-        boolean isEnough = !gather.isZero() && isEnough(tx, prepared, now);
-        waker.wake(tx, prepared.key(), isEnough ? now : dueAt);
+        waker.wake(tx, prepared.key(), gather.isZero() ? now : wakeAt(tx, prepared, dueAt, now));
         return true;
     }
 
-    /// The run counts once more, and lets them go.
-    private boolean isEnough(Tx tx, Intake.Prepared prepared, Instant now) {
+    /// When the queue is looked at: the run counts once more, and lets go what has gathered. What
+    /// others accept at this moment is not seen here, so that a number which is nearly enough is
+    /// looked at again when they are done.
+    private Instant wakeAt(Tx tx, Intake.Prepared prepared, Instant dueAt, Instant now) {
         WriteKey key = prepared.key();
         int enough = Target.gathers(prepared.write());
-        if (!gathering.isTimeToCount(key, enough)) return false;
+        if (!gathering.isTimeToCount(key, enough)) return dueAt;
         int waiting = queue.gathered(tx, key, enough, now);
         gathering.counted(key, waiting);
-        return waiting >= enough;
+        if (waiting >= enough) return now;
+        Instant soon = now.plus(AFTER_THE_OTHERS);
+        boolean isNearly = waiting >= enough - Math.max(enough / 20, Math.min(enough / 2, UNSEEN));
+        return isNearly && soon.isBefore(dueAt) ? soon : dueAt;
     }
 
     /// How long a write waits for company. Whoever waits for the answer does not.
