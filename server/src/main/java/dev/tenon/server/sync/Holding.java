@@ -15,16 +15,23 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What the store holds of an object once its backfill is done.
 ///
-/// @param fields the provider's names
+/// @param fields that every record has, by the provider's names
+/// @param partly fields that some records may have beside them
 /// @param raw whether whole records are kept
 /// @param filters which records, in words that differ when the filters do
 /// @param days how far back; [#EVERYTHING] for all there is
-record Holding(SortedSet<String> fields, boolean raw, String filters, int days) {
+record Holding(
+        SortedSet<String> fields,
+        SortedSet<String> partly,
+        boolean raw,
+        String filters,
+        int days) {
     static final int EVERYTHING = Integer.MAX_VALUE;
 
-    /// Copies its set.
+    /// Copies its sets.
     Holding {
         fields = unmodifiableSortedSet(new TreeSet<>(fields));
+        partly = unmodifiableSortedSet(new TreeSet<>(partly));
     }
 
     /// What it should hold under the config in force.
@@ -32,6 +39,7 @@ record Holding(SortedSet<String> fields, boolean raw, String filters, int days) 
         EffectiveRead read = work.read();
         return new Holding(
                 new TreeSet<>(work.shape().selection().types().keySet()),
+                new TreeSet<>(),
                 work.shape().selection().keepRaw(),
                 inWords(read.filters().backfill()) + " / " + inWords(read.filters().always()),
                 switch (read.backfill()) {
@@ -45,12 +53,16 @@ record Holding(SortedSet<String> fields, boolean raw, String filters, int days) 
         return filters.stream().map(each -> each.fieldName() + " = " + each.value()).toList() + "";
     }
 
-    /// What is held where no more than these fields have been read.
-    Holding only(Set<String> read) {
-        if (read.containsAll(fields)) return this;
+    /// What is held once some records have been stored with just these fields.
+    Holding mixedWith(Set<String> stored) {
+        if (stored.equals(fields)) return this;
+        var common = new TreeSet<>(fields);
+        common.retainAll(stored);
         var rest = new TreeSet<>(fields);
-        rest.retainAll(read);
-        return new Holding(rest, raw, filters, days);
+        rest.addAll(stored);
+        rest.addAll(partly);
+        rest.removeAll(common);
+        return new Holding(common, rest, raw, filters, days);
     }
 
     /// Whether all must be read again to come from this to `wanted`: other records are asked for,
@@ -71,6 +83,7 @@ record Holding(SortedSet<String> fields, boolean raw, String filters, int days) 
     ObjectNode json() {
         ObjectNode json = Json.object();
         json.set("fields", Json.array(fields));
+        if (!partly.isEmpty()) json.set("partly", Json.array(partly));
         json.put("raw", raw).put("filters", filters).put("days", days);
         return json;
     }
@@ -78,6 +91,7 @@ record Holding(SortedSet<String> fields, boolean raw, String filters, int days) 
     static Holding parse(JsonNode json) {
         return new Holding(
                 new TreeSet<>(Json.texts(json, "fields")),
+                new TreeSet<>(Json.texts(json, "partly")),
                 Json.flag(json, "raw", false),
                 Json.text(json, "filters", ""),
                 json.path("days").asInt());

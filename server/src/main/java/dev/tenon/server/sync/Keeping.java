@@ -221,7 +221,7 @@ final class Keeping {
         Track track = task.track();
         Run run = java.util.Objects.requireNonNull(state.run(track));
         Run further =
-                run.reading(work.shape().selection().types().keySet())
+                run.mixedWith(work.shape().selection().types().keySet())
                         .at(run.place().after(piece.page().next(), piece.count()));
         ReadState after = state.with(track, new ReadState.Standing(further, 0, ""));
         tell(tx, work, track, after, piece);

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where the reading of a dataset stands.
@@ -93,6 +94,17 @@ public record ReadState(
 
     ReadState with(@Nullable Holding newer) {
         return new ReadState(dataset, checkpoint, newer, paused, terms, times, tracks);
+    }
+
+    /// The same, where records are stored with just these fields from now on, whichever track
+    /// stores them.
+    ReadState mixedWith(Set<String> fields) {
+        ReadState mixed = holding == null ? this : with(holding.mixedWith(fields));
+        Standing backfill = mixed.on(Track.BACKFILL);
+        Run run = backfill.run();
+        return run == null
+                ? mixed
+                : mixed.with(Track.BACKFILL, backfill.with(run.mixedWith(fields)));
     }
 
     ReadState with(Times newer) {

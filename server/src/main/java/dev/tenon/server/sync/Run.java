@@ -73,11 +73,11 @@ public record Run(
         return new Run(errand, other, startedAt, asOf, place, expected, turn + 1);
     }
 
-    /// The same run, which read no more than these fields somewhere on its way: what the config
-    /// selected while it read may be less than when it began.
-    Run reading(Set<String> fields) {
+    /// The same run, where just these fields are stored somewhere on its way: what the config
+    /// selects while it reads may be other than when it began.
+    Run mixedWith(Set<String> fields) {
         return errand instanceof Errand.Everything(Holding target)
-                ? with(new Errand.Everything(target.only(fields)))
+                ? with(new Errand.Everything(target.mixedWith(fields)))
                 : this;
     }
 

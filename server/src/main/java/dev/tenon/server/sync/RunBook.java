@@ -10,6 +10,7 @@ import dev.tenon.spi.Position.Checkpoint;
 import dev.tenon.spi.Reader;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,7 +49,7 @@ final class RunBook {
     }
 
     private Optional<Begun> begin(Tx tx, ReadWork work, Track track) {
-        ReadState state = lock(tx, work, track);
+        ReadState state = mixed(tx, work, lock(tx, work, track));
         Run run = state.run(track);
         String abandoned = "";
         if (run != null && Agenda.isOutdated(run, work)) {
@@ -71,6 +72,17 @@ final class RunBook {
         ReadState begun = state.with(track, state.on(track).with(run));
         states.save(tx, begun, track);
         return Optional.of(new Begun(begun, run, operation.number(), abandoned));
+    }
+
+    /// Notes which fields records get from now on. A run may be left before its end, and the fields
+    /// that it was for may be selected no more, or again: what it did stays.
+    private ReadState mixed(Tx tx, ReadWork work, ReadState state) {
+        ReadState mixed = state.mixedWith(work.shape().selection().types().keySet());
+        if (!Objects.equals(mixed.holding(), state.holding())) states.save(tx, mixed);
+        if (!Objects.equals(mixed.run(Track.BACKFILL), state.run(Track.BACKFILL))) {
+            states.save(tx, mixed, Track.BACKFILL);
+        }
+        return mixed;
     }
 
     private Optional<Run> due(Tx tx, ReadWork work, Track track, ReadState state) {
@@ -110,7 +122,7 @@ final class RunBook {
                 work,
                 tx -> {
                     ReadState state = lock(tx, work, track);
-                    Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
+                    Run changed = change.apply(Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     return changed;
                 });
@@ -135,7 +147,7 @@ final class RunBook {
     Run byJob(ReadWork work, Track track, String job, String why) {
         long seq = work.dataset().seq();
         Set<String> fields = work.shape().selection().types().keySet();
-        return told(work, track, run -> run.reading(fields).byJob(job, seq), why);
+        return told(work, track, run -> run.mixedWith(fields).byJob(job, seq), why);
     }
 
     /// Notes that a run reads page by page, from its beginning.
@@ -148,7 +160,7 @@ final class RunBook {
                 work,
                 tx -> {
                     ReadState state = lock(tx, work, track);
-                    Run changed = change.apply(java.util.Objects.requireNonNull(state.run(track)));
+                    Run changed = change.apply(Objects.requireNonNull(state.run(track)));
                     states.save(tx, state.with(track, state.on(track).with(changed)), track);
                     reports.log(tx, state, track, Severity.INFO, why);
                     return changed;
@@ -176,7 +188,7 @@ final class RunBook {
             ReadState state,
             @Nullable Checkpoint checkpoint,
             String result) {
-        Run run = java.util.Objects.requireNonNull(state.run(track));
+        Run run = Objects.requireNonNull(state.run(track));
         reports.end(tx, state, track, Operation.Status.SUCCESS, result);
         news.done(tx, work.id(), run, track);
         ReadState after = after(work, state, run, checkpoint);

@@ -90,6 +90,31 @@ class SelectionTest {
     }
 
     @Test
+    void a_field_left_out_while_changes_are_read_is_read_again_of_those_when_it_is_back() {
+        ours.run(Track.BACKFILL);
+        select("");
+        ours.crm.put("r001", "{\"Name\":\"other\",\"Level\":5}");
+        ours.run(Track.CHANGES);
+
+        select(Readership.LEVEL);
+        ours.run(Track.BACKFILL);
+
+        assertThat(ours.stored()).isEqualTo(ours.crm.truth());
+    }
+
+    @Test
+    void a_field_read_of_some_records_is_taken_from_them_when_it_is_left_out_before_the_end() {
+        ours.crm.failOnCall(2, busy());
+        ours.run(Track.BACKFILL);
+        select("");
+        later();
+        while (ours.state().run(Track.BACKFILL) != null) later();
+        ours.run(Track.BACKFILL);
+
+        assertThat(ours.stored().values()).hasSize(7).allMatch(all -> !all.contains("Level"));
+    }
+
+    @Test
     void a_field_that_is_selected_and_null_tells_of_no_record() {
         ours.crm.put("r001", "{\"Name\":\"n1\",\"Level\":null}");
         ours.crm.put("r002", "{\"Name\":\"n2\",\"Level\":null}");
