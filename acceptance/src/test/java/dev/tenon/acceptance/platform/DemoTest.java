@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,15 +43,8 @@ class DemoTest {
     }
 
     private static List<String> command(Path data) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tenon.server.boot.Main",
-                "demo",
-                "--once",
-                "--json",
-                "--data",
-                data.toString());
+        List<String> command = new ArrayList<>(Program.command(List.of()));
+        command.addAll(List.of("demo", "--once", "--json", "--data", data.toString()));
+        return command;
     }
 }

@@ -19,14 +19,6 @@ import java.util.stream.Stream;
 /// @param addresses what stands in the place of addresses
 /// @param environment what the commands find
 record Guide(Path page, Map<String, String> addresses, Map<String, String> environment) {
-    private static final String TENON =
-            """
-            set -e
-            tenon() {
-              java -XX:TieredStopAtLevel=1 -cp "$TENON_CLASSES" dev.tenon.server.boot.Main "$@"
-            }
-            """;
-
     Guide {
         addresses = Map.copyOf(addresses);
         environment = Map.copyOf(environment);
@@ -60,11 +52,11 @@ record Guide(Path page, Map<String, String> addresses, Map<String, String> envir
 
     /// @param listener hears each line that they print
     List<String> run(String commands, Consumer<String> listener) throws IOException {
-        String script = TENON + addressed(commands.replace("./tenon ", "tenon "));
+        String tenon = Program.shellFunction("tenon", "-XX:TieredStopAtLevel=1");
+        String script = "set -e\n" + tenon + addressed(commands.replace("./tenon ", "tenon "));
         var builder = new ProcessBuilder("bash", "-c", script);
         builder.directory(repository().toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        builder.environment().put("TENON_CLASSES", System.getProperty("java.class.path"));
         String java = Path.of(System.getProperty("java.home"), "bin").toString();
         builder.environment().merge("PATH", java, (path, ours) -> ours + ":" + path);
         Process process = builder.start();

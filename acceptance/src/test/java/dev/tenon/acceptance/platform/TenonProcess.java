@@ -71,9 +71,8 @@ final class TenonProcess implements AutoCloseable {
 
     /// Runs a command that ends by itself.
     static Said said(String... arguments) {
-        List<String> command = new ArrayList<>(java());
-        command.add("--sun-misc-unsafe-memory-access=allow"); // As the launcher does.
-        command.addAll(program());
+        List<String> asLaunched = List.of("--sun-misc-unsafe-memory-access=allow");
+        List<String> command = new ArrayList<>(Program.command(asLaunched));
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -84,14 +83,6 @@ final class TenonProcess implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
-    }
-
-    private static List<String> java() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    }
-
-    private static List<String> program() {
-        return List.of("-cp", System.getProperty("java.class.path"), "dev.tenon.server.boot.Main");
     }
 
     private static int freePort() {
@@ -161,10 +152,9 @@ final class TenonProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(java());
-        command.add("-Xmx384m");
-        command.addAll(extras.machine());
-        command.addAll(program());
+        List<String> machine = new ArrayList<>(List.of("-Xmx384m"));
+        machine.addAll(extras.machine());
+        List<String> command = new ArrayList<>(Program.command(machine));
         command.addAll(
                 List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
         command.add("--allow-private-addresses");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tenon.acceptance.platform.Product;
+import dev.tenon.acceptance.platform.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,13 +53,10 @@ class GuideToAccessTest {
     }
 
     private String run(Path directory, String examples) throws IOException, InterruptedException {
-        String tenon =
-                "set -e\ntenon() { \"%s\" -cp \"$TENON_CLASSES\" dev.tenon.server.boot.Main \"$@\"; }\n"
-                        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"));
+        String tenon = "set -e\n" + Program.shellFunction("tenon");
         Path script = Files.writeString(directory.resolve("examples.sh"), tenon + examples);
         var builder = new ProcessBuilder(List.of("bash", script.toString()));
         builder.directory(directory.toFile());
-        builder.environment().put("TENON_CLASSES", System.getProperty("java.class.path"));
         builder.environment().put("TENON_URL", world.server().address().toString());
         builder.environment().put("TENON_API_KEY", world.team().key());
         builder.redirectError(directory.resolve("errors").toFile());
