@@ -13,6 +13,7 @@ import dev.tenon.server.drift.SchemaWatch;
 import dev.tenon.server.install.Installation;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
+import dev.tenon.server.install.InstalledNames;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.sync.Reads;
@@ -38,6 +39,7 @@ public final class InstallCalls {
     private final Db db;
     private final ProjectCalls projects;
     private final Stores stores;
+    private final InstalledNames names;
     private final Engines engines;
     private final Sight sight;
     private final ChosenConnection candidates;
@@ -48,6 +50,8 @@ public final class InstallCalls {
         this.db = db;
         this.projects = projects;
         this.stores = stores;
+        this.names =
+                new InstalledNames(stores.integrations(), stores.groups(), stores.installations());
         this.engines = engines;
         this.sight = new Sight(stores.groups(), stores.connections());
         this.candidates = new ChosenConnection(sight, engines.canonical());
@@ -201,28 +205,12 @@ public final class InstallCalls {
                     .orElseThrow(() -> Request.notFound("installation", id));
         }
         String groupRef = Json.required(body, "groupRef");
-        return forGroup(tx, project, revision, groupRef);
+        return forGroup(tx, revision, groupRef);
     }
 
     /// The installation of an integration for a group.
-    Installed forGroup(Tx tx, Project project, DeployedRevision revision, String groupRef) {
-        return stores.groups()
-                .find(tx, project.key(), groupRef)
-                .flatMap(group -> stores.installations().find(tx, group.key(), revision))
-                .orElseThrow(() ->
-                        new Refusal(
-                                Refusal.Kind.NOT_FOUND,
-                                "installation.unknown",
-                                "\""
-                                        + revision.name()
-                                        + "\" is not installed for the group \""
-                                        + groupRef
-                                        + "\".",
-                                "groupRef",
-                                "Install it first: tenon install "
-                                        + revision.name()
-                                        + " --group "
-                                        + groupRef));
+    Installed forGroup(Tx tx, DeployedRevision revision, String groupRef) {
+        return names.get(tx, revision, groupRef);
     }
 
     private static ObjectNode patched(ConfigPatch.Patched patched) {

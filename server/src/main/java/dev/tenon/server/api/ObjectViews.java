@@ -52,9 +52,10 @@ public final class ObjectViews {
                             .isPresent();
             if (holds) return before.seen();
         }
+        // What is kept is put together after its stamp was taken: what changes in between shows.
+        Optional<Stamp> stamp = stamp(tx, key, load(tx, key, project).dataset().object());
         Seen seen = load(tx, key, project);
-        stamp(tx, key, seen.dataset().object())
-                .ifPresent(stamp -> known.put(key, new Known(stamp, seen)));
+        stamp.ifPresent(taken -> known.put(key, new Known(taken, seen)));
         return seen;
     }
 
@@ -62,7 +63,7 @@ public final class ObjectViews {
     Place place(Tx tx, Project project, Request request, String groupRef) {
         var revision =
                 stores.integrations().get(tx, project.key(), request.parameter("integration"));
-        Installed installed = installs.forGroup(tx, project, revision, groupRef);
+        Installed installed = installs.forGroup(tx, revision, groupRef);
         String object = request.parameter("object");
         shapes.read(installed, object);
         return new Place(installed, shapes.dataset(tx, installed, object));
@@ -70,7 +71,7 @@ public final class ObjectViews {
 
     private Seen load(Tx tx, Key key, Project project) {
         var revision = stores.integrations().get(tx, project.key(), key.integration());
-        Installed installed = installs.forGroup(tx, project, revision, key.groupRef());
+        Installed installed = installs.forGroup(tx, revision, key.groupRef());
         EffectiveRead read = shapes.read(installed, key.object());
         Dataset dataset = shapes.dataset(tx, installed, key.object());
         return stores.connections()

@@ -77,8 +77,7 @@ public final class OperationCalls {
                                                     tx,
                                                     project.key(),
                                                     request.parameter("integration"));
-                            Installed installed =
-                                    installs.forGroup(tx, project, revision, groupRef);
+                            Installed installed = installs.forGroup(tx, revision, groupRef);
                             shapes.read(installed, request.parameter("object"));
                             Dataset dataset =
                                     shapes.dataset(tx, installed, request.parameter("object"));

@@ -140,7 +140,6 @@ public final class SchemaCalls {
                         tx ->
                                 installs.forGroup(
                                         tx,
-                                        project,
                                         stores.integrations()
                                                 .get(
                                                         tx,

@@ -2,8 +2,6 @@ package dev.tenon.server.api;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
-import dev.tenon.server.deploy.Integrations;
-import dev.tenon.server.install.Installed;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.Audit;
 import dev.tenon.server.tenant.Group;
@@ -27,24 +25,13 @@ import tools.jackson.databind.JsonNode;
 public final class WriteCalls {
     private final Db db;
     private final ProjectCalls projects;
-    private final InstallCalls installs;
-    private final Integrations integrations;
     private final Groups groups;
     private final Writes writes;
     private final Audit audit;
 
-    public WriteCalls(
-            Db db,
-            ProjectCalls projects,
-            InstallCalls installs,
-            Integrations integrations,
-            Groups groups,
-            Writes writes,
-            Audit audit) {
+    public WriteCalls(Db db, ProjectCalls projects, Groups groups, Writes writes, Audit audit) {
         this.db = db;
         this.projects = projects;
-        this.installs = installs;
-        this.integrations = integrations;
         this.groups = groups;
         this.writes = writes;
         this.audit = audit;
@@ -55,15 +42,6 @@ public final class WriteCalls {
         JsonNode body = request.json();
         String groupRef = Json.required(body, "groupRef");
         String integration = request.parameter("integration");
-        Installed installed =
-                db.inTransaction(
-                        project.key().number(),
-                        tx ->
-                                installs.forGroup(
-                                        tx,
-                                        project,
-                                        integrations.get(tx, project.key(), integration),
-                                        groupRef));
         String object = request.parameter("object");
         @Nullable Idempotency idempotency =
                 request.header("idempotency-key")
@@ -72,7 +50,7 @@ public final class WriteCalls {
         WriteReply reply =
                 writes.write(
                         new WriteRequest(
-                                installed,
+                                new WriteRequest.Whose(project.key(), integration, groupRef),
                                 object,
                                 WriteRequestJson.read(body),
                                 idempotency,

@@ -30,6 +30,7 @@ import dev.tenon.server.delivery.LargeResults;
 import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
+import dev.tenon.server.install.InstalledNames;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
@@ -152,6 +153,7 @@ public final class Server implements AutoCloseable {
                         new Writes.Stores(
                                 datasets,
                                 records,
+                                new InstalledNames(integrations, groups, installations),
                                 installations,
                                 connections,
                                 new Acting(groups, connections),
@@ -262,8 +264,7 @@ public final class Server implements AutoCloseable {
         var destinationCalls =
                 new DestinationCalls(
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
-        var writeCalls =
-                new WriteCalls(db, projectCalls, installCalls, integrations, groups, writes, audit);
+        var writeCalls = new WriteCalls(db, projectCalls, groups, writes, audit);
         var lobby = new Lobby(ground, safe, http, address, settings.entrance());
         var console =
                 lobby.console(

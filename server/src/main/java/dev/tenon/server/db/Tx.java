@@ -86,6 +86,24 @@ public final class Tx {
         }
     }
 
+    /// Runs one statement over rows that it gets as arrays, one for each column: as `unnest` takes
+    /// them. Its text is the same for any number of rows, so that it is planned once.
+    ///
+    /// @param types of the columns
+    public int updateEach(String sql, List<String> types, Collection<@Nullable Object[]> rows) {
+        if (rows.isEmpty()) return 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int column = 0; column < types.size(); column++) {
+                int at = column;
+                Object[] values = rows.stream().map(row -> row[at]).toArray();
+                statement.setArray(column + 1, connection.createArrayOf(types.get(column), values));
+            }
+            return statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw new SqlFailure(firstLine(sql), failure);
+        }
+    }
+
     /// Limits every later statement of this transaction.
     public void timeout(java.time.Duration limit) {
         update("set local statement_timeout = " + limit.toMillis());
@@ -138,6 +156,7 @@ public final class Tx {
     private static String arrayType(Object[] values) {
         return switch (values) {
             case java.util.UUID[] _ -> "uuid";
+            case byte[][] _ -> "bytea";
             case Long[] _ -> "bigint";
             case Integer[] _ -> "integer";
             case Boolean[] _ -> "boolean";

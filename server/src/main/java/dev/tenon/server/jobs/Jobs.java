@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -112,16 +113,22 @@ public final class Jobs implements AutoCloseable {
     /// Wakes as [#wake] does, and waits for nobody: for jobs that many wake at once. The wake is
     /// put down in the caller's transaction and carried to the job's row after it. Call [#collect]
     /// then; leaving it out costs half a second, nothing else.
-    public void post(Tx tx, Job job, String instance, Instant moment) {
-        tx.update(
+    public void post(Tx tx, Job job, Map<String, Instant> moments) {
+        tx.updateEach(
                 """
                 insert into posted_wakes (task_name, task_instance, wake_at, priority)
-                values (?, ?, ?, ?)\
+                select * from unnest(?, ?, ?, ?)\
                 """,
-                job.kind(),
-                instance,
-                moment,
-                job.lane().priority());
+                List.of("text", "text", "timestamptz", "int"),
+                moments.entrySet().stream()
+                        .map(each ->
+                                new @Nullable Object[] {
+                                    job.kind(),
+                                    each.getKey(),
+                                    each.getValue(),
+                                    job.lane().priority()
+                                })
+                        .toList());
     }
 
     /// Lets what was posted be carried at once.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,10 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads and writes JSON trees.
 public final class Json {
     /// Buffers are not kept for the next tree: one that held a token would hold it on and on.
+    /// Slashes stand for themselves: to escape them costs a search for every generator made.
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                                    .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
                                     .build())
                     .enable(
                             tools.jackson.databind.DeserializationFeature
@@ -92,6 +95,7 @@ public final class Json {
 
     /// As text, without blanks.
     public static String text(JsonNode node) {
+        if (node.isContainer() && node.isEmpty()) return node.isArray() ? "[]" : "{}";
         return MAPPER.writeValueAsString(node);
     }
 

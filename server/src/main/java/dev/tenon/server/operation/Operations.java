@@ -20,6 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Begins, ends and finds operations and their logs. Safe for use by many threads.
 public final class Operations {
+    private static final List<String> BEGINNING =
+            List.of("int", "bigint", "uuid", "uuid", "uuid", "text", "text", "text", "timestamptz");
+    private static final List<String> LINE =
+            List.of("int", "bigint", "uuid", "text", "text", "jsonb", "timestamptz");
+
     private final TimeId ids;
     private final InstantSource clock;
 
@@ -48,6 +53,42 @@ public final class Operations {
                 subject.object(),
                 subject.readType(),
                 TimeId.instantOf(id));
+    }
+
+    /// Begins operations that nobody needs the numbers of, in one round trip.
+    public void beginEach(Tx tx, List<Beginning> beginnings) {
+        tx.updateEach(
+                """
+                insert into operations
+                  (project_id, group_id, id, installation_id, integration_id, action, object_name,
+                   read_type, status, result, metadata, created_at)
+                select project_id, group_id, id, installation_id, integration_id, action,
+                  object_name, read_type, 'in_progress', '', '{}', created_at
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as begun(project_id, group_id, id,
+                  installation_id, integration_id, action, object_name, read_type, created_at)\
+                """,
+                BEGINNING,
+                beginnings.stream().map(Operations::row).toList());
+    }
+
+    private static @Nullable Object[] row(Beginning beginning) {
+        Operation.Subject subject = beginning.subject();
+        return new @Nullable Object[] {
+            beginning.group().projectNumber(),
+            beginning.group().number(),
+            beginning.id(),
+            subject.installation(),
+            subject.integration(),
+            subject.action().wireName(),
+            subject.object(),
+            subject.readType(),
+            TimeId.instantOf(beginning.id())
+        };
+    }
+
+    /// An id for an operation that begins soon.
+    public UUID newId() {
+        return ids.next();
     }
 
     /// Ends an operation; one that has ended stays as it is.
@@ -113,24 +154,32 @@ public final class Operations {
         logEach(tx, group, List.of(new Entry(operation, severity, message, details)));
     }
 
-    /// Adds lines to the logs of operations, in one round trip.
+    /// Adds lines to the logs of a group's operations, in one round trip.
     public void logEach(Tx tx, GroupId group, List<Entry> entries) {
+        logEach(tx, entries.stream().map(entry -> new Line(group, entry)).toList());
+    }
+
+    /// The same for operations of many groups of a project.
+    public void logEach(Tx tx, List<Line> lines) {
         Instant now = clock.instant();
-        tx.batch(
+        tx.updateEach(
                 """
                 insert into operation_logs
                   (project_id, group_id, operation_id, severity, message, details, created_at)
-                values (?, ?, ?, ?, ?, ?::jsonb, ?)\
+                select project_id, group_id, operation_id, severity, message, details, created_at
+                from unnest(?, ?, ?, ?, ?, ?, ?) as line(project_id, group_id, operation_id,
+                  severity, message, details, created_at)\
                 """,
-                entries.stream()
-                        .map(each ->
+                LINE,
+                lines.stream()
+                        .map(line ->
                                 new @Nullable Object[] {
-                                    group.projectNumber(),
-                                    group.number(),
-                                    each.operation(),
-                                    each.severity().name().toLowerCase(Locale.ROOT),
-                                    each.message(),
-                                    Json.text(each.details()),
+                                    line.group().projectNumber(),
+                                    line.group().number(),
+                                    line.entry().operation(),
+                                    line.entry().severity().name().toLowerCase(Locale.ROOT),
+                                    line.entry().message(),
+                                    Json.text(line.entry().details()),
                                     now
                                 })
                         .toList());
@@ -253,6 +302,14 @@ public final class Operations {
     /// @param metadata for programs
     public record Ending(
             UUID operation, Operation.Status status, String result, ObjectNode metadata) {}
+
+    /// An operation that begins.
+    ///
+    /// @param id of [#newId]
+    public record Beginning(GroupId group, UUID id, Operation.Subject subject) {}
+
+    /// A line for the log of a group's operation.
+    public record Line(GroupId group, Entry entry) {}
 
     /// A line for an operation's log.
     public record Entry(UUID operation, Severity severity, String message, ObjectNode details) {}

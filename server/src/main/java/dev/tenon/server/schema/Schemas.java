@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,7 @@ public final class Schemas {
     private final Outbound outbound;
     private final InstantSource clock;
     private final Descriptions descriptions = new Descriptions();
+    private final InTurn<UUID> discovering = new InTurn<>();
     private final List<DriftListener> listeners = new CopyOnWriteArrayList<>();
     private final Comparison comparison;
 
@@ -77,19 +79,33 @@ public final class Schemas {
     /// are absent. Keyed by the name asked for, in any case the provider takes.
     public Map<String, ObjectSchema> describe(
             Connection connection, Connector connector, Set<String> objects) {
+        Map<String, ObjectSchema> found = fresh(connection, objects);
+        if (found.keySet().containsAll(objects)) return found;
+        return discovering.take(connection.id(), () -> completed(connection, connector, objects));
+    }
+
+    /// Of many who miss the same at once, the first asks the provider.
+    private Map<String, ObjectSchema> completed(
+            Connection connection, Connector connector, Set<String> objects) {
+        Map<String, ObjectSchema> found = fresh(connection, objects);
+        var missing = new HashSet<>(objects);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) found.putAll(discover(connection, connector, missing));
+        return found;
+    }
+
+    private Map<String, ObjectSchema> fresh(Connection connection, Set<String> objects) {
         List<Known> known =
                 db.inTransaction(
                         connection.group().projectNumber(),
                         tx -> descriptions.asked(tx, connection, objects));
         Instant oldest = clock.instant().minus(FRESH);
-        var missing = new HashSet<>(objects);
         var found = new HashMap<String, ObjectSchema>();
         for (Known each : known) {
-            if (each.vanished() || each.at().isBefore(oldest)) continue;
-            found.put(each.asked(), each.schema());
-            missing.remove(each.asked());
+            if (!each.vanished() && !each.at().isBefore(oldest)) {
+                found.put(each.asked(), each.schema());
+            }
         }
-        if (!missing.isEmpty()) found.putAll(discover(connection, connector, missing));
         return found;
     }
 

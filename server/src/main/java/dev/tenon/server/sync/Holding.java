@@ -21,11 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param filters which records, in words that differ when the filters do
 /// @param days how far back; [#EVERYTHING] for all there is
 record Holding(
-        SortedSet<String> fields,
-        SortedSet<String> partly,
-        boolean raw,
-        String filters,
-        int days) {
+        SortedSet<String> fields, SortedSet<String> partly, boolean raw, String filters, int days) {
     static final int EVERYTHING = Integer.MAX_VALUE;
 
     /// Copies its sets.

@@ -8,13 +8,11 @@ public sealed interface Acceptance {
     UUID operation();
 
     /// It is stored now; it will be done however often the server stops.
-    ///
-    /// @param isOpen whether there is anything to be done; not so when all records are refused
-    record Taken(UUID operation, boolean isOpen) implements Acceptance {}
+    record Taken(UUID operation) implements Acceptance {}
 
     /// It was stored before under the same key, and is not answered yet.
     record UnderWay(UUID operation) implements Acceptance {}
 
-    /// It was answered before under the same key.
+    /// It was answered before under the same key, or needs no look at what becomes of it.
     record Answered(UUID operation, WriteReply reply) implements Acceptance {}
 }

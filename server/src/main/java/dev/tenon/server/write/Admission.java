@@ -1,50 +1,42 @@
 package dev.tenon.server.write;
 
-import dev.tenon.format.WriteObject;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.GroupCommit;
 import dev.tenon.server.db.Tx;
-import dev.tenon.server.json.Json;
-import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
-import dev.tenon.server.operation.Operations.Severity;
 import dev.tenon.server.tenant.GroupId;
-import dev.tenon.server.vault.Connection;
-import java.time.Duration;
+import dev.tenon.server.tenant.ProjectId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
-/// queue: who is answered after it can rely on the write. Safe for use by many threads.
+/// queue: who is answered after it can rely on the write. Requests of a project that come at the
+/// same moment share a transaction, each with an answer of its own. Safe for use by many threads.
 final class Admission {
-    /// So many may be under way at once.
-    private static final int UNSEEN = 100;
+    /// So many requests share a transaction.
+    private static final int TOGETHER = 100;
 
-    private static final Duration AFTER_THE_OTHERS = Duration.ofSeconds(1);
+    /// A request of more records has a transaction of its own, and keeps no other waiting.
+    private static final int FEW = 100;
 
     private final Db db;
-    private final WriteQueue queue;
+    private final Books books;
     private final Gathering gathering = new Gathering();
-    private final WriteLog log;
-    private final KeptReplies replies;
-    private final Operations operations;
+    private final Waking waking;
     private final InstantSource clock;
+    private final ConcurrentMap<
+                    ProjectId, GroupCommit<AdmissionRound.Entry, AdmissionRound.Outcome>>
+            lines = new ConcurrentHashMap<>();
 
-    Admission(
-            Db db,
-            WriteQueue queue,
-            WriteLog log,
-            KeptReplies replies,
-            Operations operations,
-            InstantSource clock) {
+    Admission(Db db, Books books, Waking waking, InstantSource clock) {
         this.db = db;
-        this.queue = queue;
-        this.log = log;
-        this.replies = replies;
-        this.operations = operations;
+        this.books = books;
+        this.waking = waking;
         this.clock = clock;
     }
 
@@ -52,149 +44,59 @@ final class Admission {
     Optional<Acceptance> before(GroupId group, Idempotency idempotency) {
         return db.inTransaction(
                 group.projectNumber(),
-                tx -> replies.find(tx, group, idempotency, clock.instant()).map(Admission::known));
+                tx ->
+                        books.replies()
+                                .find(tx, group, idempotency, clock.instant())
+                                .map(AdmissionRound::known));
     }
 
-    /// @param waker wakes the queue at a moment, inside the transaction
-    Acceptance admit(WriteRequest request, Intake.Prepared prepared, Waker waker) {
-        GroupId group = prepared.key().group();
-        return db.inTransaction(
-                group.projectNumber(),
-                tx -> {
-                    Instant now = clock.instant();
-                    Idempotency idempotency = request.idempotency();
-                    if (idempotency != null) {
-                        var earlier = replies.claim(tx, group, idempotency, now);
-                        if (earlier.isPresent()) return known(earlier.get());
-                    }
-                    Operation operation = begin(tx, request, prepared);
-                    if (idempotency != null) replies.bind(tx, group, idempotency, operation.id());
-                    boolean isOpen = put(tx, request, prepared, operation, waker);
-                    return new Acceptance.Taken(operation.id(), isOpen);
-                });
+    /// @param footing what the request was checked against, if that may have changed since
+    /// @return nothing when it has; nothing is stored then
+    Optional<Acceptance> admit(
+            WriteRequest request, Intake.Prepared prepared, Optional<Footing.Stamp> footing) {
+        var entry =
+                new AdmissionRound.Entry(request, prepared, footing, books.operations().newId());
+        ProjectId project = request.whose().project();
+        AdmissionRound.Outcome outcome =
+                prepared.records().size() > FEW
+                        ? store(project, List.of(entry)).getFirst()
+                        : lines.computeIfAbsent(
+                                        project,
+                                        _ ->
+                                                new GroupCommit<>(
+                                                        TOGETHER, all -> store(project, all)))
+                                .store(entry);
+        return switch (outcome) {
+            case AdmissionRound.Outcome.Accepted(Acceptance acceptance) -> Optional.of(acceptance);
+            case AdmissionRound.Outcome.Refused(var refusal) -> throw refusal;
+            case AdmissionRound.Outcome.Outdated() -> Optional.empty();
+        };
     }
 
-    private static Acceptance known(KeptReplies.Kept kept) {
-        WriteReply reply = kept.reply();
-        return reply == null
-                ? new Acceptance.UnderWay(kept.operation())
-                : new Acceptance.Answered(kept.operation(), reply);
+    private List<AdmissionRound.Outcome> store(
+            ProjectId project, List<AdmissionRound.Entry> entries) {
+        var round = new AdmissionRound(books, gathering, waking, clock.instant());
+        List<AdmissionRound.Outcome> outcomes =
+                db.inTransaction(project.number(), tx -> round.store(tx, entries));
+        if (round.isAnythingDue()) waking.hurry().run();
+        return outcomes;
     }
 
-    private Operation begin(Tx tx, WriteRequest request, Intake.Prepared prepared) {
-        return operations.begin(
-                tx,
-                prepared.key().group(),
-                new Operation.Subject(
-                        request.installed().revision().integration(),
-                        prepared.key().installation(),
-                        Operation.Action.WRITE,
-                        prepared.key().object(),
-                        ""));
-    }
+    /// What a request is stored in.
+    record Books(
+            Footings footings,
+            KeptReplies replies,
+            Operations operations,
+            WriteQueue queue,
+            WriteLog log) {}
 
-    /// @return whether there is anything to be sent
-    private boolean put(
-            Tx tx,
-            WriteRequest request,
-            Intake.Prepared prepared,
-            Operation operation,
-            Waker waker) {
-        Instant now = clock.instant();
-        WriteBody body = request.body();
-        Duration gather = gather(body, prepared.write().batch());
-        Instant dueAt = now.plus(gather);
-        List<PreparedRecord> records = prepared.records();
-        var order =
-                new WriteQueue.Order(
-                        WriteRequestJson.word(body.kind()),
-                        Json.text(Json.object(body.options().headers())),
-                        prepared.allOrNone(),
-                        dueAt,
-                        dueAt.plus(body.options().patience()),
-                        now,
-                        body.mode() == WriteBody.Mode.ASYNCHRONOUS,
-                        prepared.actor() == null ? null : prepared.actor().id());
-        queue.put(tx, operation, order, records);
-        note(tx, request, prepared, operation);
-        if (records.stream().noneMatch(record -> record.problems().isEmpty())) {
-            log.endIfDone(tx, prepared.key(), List.of(operation.id()));
-            return false;
-        }
-        waker.wake(tx, prepared.key(), gather.isZero() ? now : wakeAt(tx, prepared, dueAt, now));
-        return true;
-    }
+    /// How queues are woken.
+    ///
+    /// @param hurry lets what is due begin at once; called after the transaction
+    record Waking(Waker waker, Runnable hurry) {}
 
-    /// When the queue is looked at: the run counts once more, and lets go what has gathered. What
-    /// others accept at this moment is not seen here, so that a number which is nearly enough is
-    /// looked at again when they are done.
-    private Instant wakeAt(Tx tx, Intake.Prepared prepared, Instant dueAt, Instant now) {
-        WriteKey key = prepared.key();
-        int enough = Target.gathers(prepared.write());
-        if (!gathering.isTimeToCount(key, enough)) return dueAt;
-        int waiting = queue.gathered(tx, key, enough, now);
-        gathering.counted(key, waiting);
-        if (waiting >= enough) return now;
-        Instant soon = now.plus(AFTER_THE_OTHERS);
-        boolean isNearly = waiting >= enough - Math.max(enough / 20, Math.min(enough / 2, UNSEEN));
-        return isNearly && soon.isBefore(dueAt) ? soon : dueAt;
-    }
-
-    /// How long a write waits for company. Whoever waits for the answer does not.
-    private static Duration gather(WriteBody body, WriteObject.@Nullable Batch batch) {
-        Duration asked = body.options().gather();
-        if (asked != null) return asked;
-        boolean isWaiting = body.mode() == WriteBody.Mode.SYNCHRONOUS;
-        return isWaiting || batch == null ? Duration.ZERO : batch.maxDelay();
-    }
-
-    private void note(Tx tx, WriteRequest request, Intake.Prepared prepared, Operation operation) {
-        int records = prepared.records().size();
-        String text =
-                "Accepted from %s: %s %d of %s"
-                        .formatted(
-                                request.actor(),
-                                WriteRequestJson.word(request.body().kind()),
-                                records,
-                                prepared.key().object());
-        operations.log(
-                tx,
-                prepared.key().group(),
-                operation.id(),
-                Severity.INFO,
-                text,
-                actor(request, prepared));
-        for (int i = 0; i < records; i++) {
-            PreparedRecord record = prepared.records().get(i);
-            if (record.problems().isEmpty() && record.warnings().isEmpty()) continue;
-            ObjectNode details = Json.object().put("position", i);
-            details.set("problems", WriteProblem.json(record.problems()));
-            details.set("warnings", WriteProblem.json(record.warnings()));
-            boolean isRefused = !record.problems().isEmpty();
-            operations.log(
-                    tx,
-                    prepared.key().group(),
-                    operation.id(),
-                    isRefused ? Severity.ERROR : Severity.WARNING,
-                    isRefused
-                            ? "Record " + i + " is refused"
-                            : "Parts of record " + i + " are left out",
-                    details);
-        }
-    }
-
-    /// As whom it is written: the product's person, and by which connection.
-    private static ObjectNode actor(WriteRequest request, Intake.Prepared prepared) {
-        ObjectNode details = Json.object();
-        Connection actor = prepared.actor();
-        if (actor == null) return details;
-        details.put("actAs", request.body().options().actAs());
-        details.put("connectionId", actor.id().toString());
-        return details;
-    }
-
-    /// Wakes a queue.
+    /// Wakes queues at moments, inside a transaction.
     interface Waker {
-        void wake(Tx tx, WriteKey key, Instant at);
+        void wake(Tx tx, Map<WriteKey, Instant> moments);
     }
 }

@@ -3,14 +3,13 @@ package dev.tenon.server.write;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.format.EffectiveRead;
 import dev.tenon.format.EffectiveWrite;
-import dev.tenon.format.Nearest;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.install.Installed;
 import dev.tenon.server.jobs.Job.Lane;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
 import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
-import dev.tenon.server.vault.Connections;
 import dev.tenon.spi.Connector;
 import dev.tenon.spi.Discovery.ObjectSchema;
 import dev.tenon.spi.FieldInfo;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a request to write against the installation and against what its connection really has,
@@ -27,15 +27,16 @@ import org.jspecify.annotations.Nullable;
 /// for use by many threads.
 final class Intake {
     private final Db db;
-    private final Connections connections;
     private final Acting acting;
     private final Providers providers;
     private final Outbound outbound;
     private final KnownSchemas schemas;
+    private final Footings footings;
 
-    Intake(Db db, Connections connections, Acting acting, Writes.Provider provider) {
+    /// @param footings remembers what requests were checked against
+    Intake(Db db, Footings footings, Acting acting, Writes.Provider provider) {
         this.db = db;
-        this.connections = connections;
+        this.footings = footings;
         this.acting = acting;
         this.providers = provider.providers();
         this.outbound = provider.outbound();
@@ -46,28 +47,34 @@ final class Intake {
     ///
     /// @throws Refusal when the request cannot be done at all; a fault of a single record is in
     ///   that record's problems
-    Prepared prepare(WriteRequest request) {
-        EffectiveWrite write = write(request);
-        Connection usual = connection(request);
+    Prepared prepare(WriteRequest request, Footing footing) {
+        EffectiveWrite write = Footings.write(footing.installed(), request.object());
+        Connection usual = footing.connection();
         Connector connector = providers.get(usual.provider());
         Connection connection = actor(request, usual, connector);
         var key =
                 new WriteKey(
-                        request.installed().installation().group(),
-                        request.installed().installation().id(),
+                        footing.stamp().key().group(),
+                        footing.stamp().key().installation(),
                         write.objectName());
         Offers offers = offers(connection, connector, key);
-        ObjectSchema schema = schema(connection, connector, key);
-        var rules = new RequestRules(request, write, schema, offers);
+        boolean isUsual = connection.equals(usual);
+        Footing.Seen seen = isUsual ? footing.seen() : null;
+        if (seen == null) {
+            ObjectSchema schema = schema(connection, connector, key);
+            seen = new Footing.Seen(schema, names(footing.installed(), write, schema));
+            if (isUsual) footings.remember(request, footing, seen);
+        }
+        ReverseMapping names = seen.names();
+        var rules = new RequestRules(request, write, seen.schema(), offers);
         rules.check();
-        ReverseMapping names = names(request, write, schema);
         String keyField = keyField(rules, names);
         boolean allOrNone =
                 request.body().options().allOrNone() && request.body().entries().size() > 1;
         var references = new ReferenceCheck(targets -> schemas.of(connection, connector, targets));
         var check =
                 new RecordCheck(
-                        schema,
+                        seen.schema(),
                         names,
                         write.fields(),
                         references,
@@ -78,45 +85,12 @@ final class Intake {
                                 allOrNone ? request.body().entries().size() : 1));
         List<PreparedRecord> records = records(request.body(), check);
         return new Prepared(
-                key, write, allOrNone, connection.equals(usual) ? null : connection, records);
-    }
-
-    private static EffectiveWrite write(WriteRequest request) {
-        EffectiveWrite write = request.installed().config().write(request.object());
-        if (write != null) return write;
-        List<String> names =
-                request.installed().config().writes().values().stream()
-                        .flatMap(each -> each.names().stream())
-                        .distinct()
-                        .toList();
-        throw new Refusal(
-                Refusal.Kind.NOT_FOUND,
-                "write.unknown-object",
-                "The installation does not write \"" + request.object() + "\".",
-                "object",
-                Nearest.advice(
-                        request.object(),
-                        names,
-                        "Add the object under write.objects in the manifest, and in the"
-                                + " installation's config if that lists its write objects."));
-    }
-
-    private Connection connection(WriteRequest request) {
-        var installation = request.installed().installation();
-        return db.inTransaction(
-                        installation.group().projectNumber(),
-                        tx ->
-                                connections.find(
-                                        tx,
-                                        installation.group().project(),
-                                        installation.connection()))
-                .orElseThrow(() ->
-                        new Refusal(
-                                Refusal.Kind.UNPROCESSABLE,
-                                "write.no-connection",
-                                "The installation's connection was deleted.",
-                                "body.groupRef",
-                                "Have the customer connect again."));
+                key,
+                footing.installed().revision().integration(),
+                write,
+                allOrNone,
+                isUsual ? null : connection,
+                records);
     }
 
     private Connection actor(WriteRequest request, Connection usual, Connector connector) {
@@ -158,10 +132,10 @@ final class Intake {
     }
 
     private static ReverseMapping names(
-            WriteRequest request, EffectiveWrite write, ObjectSchema schema) {
-        EffectiveRead read = request.installed().config().reads().get(write.objectName());
+            Installed installed, EffectiveWrite write, ObjectSchema schema) {
+        EffectiveRead read = installed.config().reads().get(write.objectName());
         return write.inheritMapping() && read != null
-                ? ReverseMapping.of(read, request.installed().revision().content(), schema)
+                ? ReverseMapping.of(read, installed.revision().content(), schema)
                 : ReverseMapping.none(schema);
     }
 
@@ -196,6 +170,7 @@ final class Intake {
     /// @param actor by which it is written; null for the installation's connection
     record Prepared(
             WriteKey key,
+            UUID integration,
             EffectiveWrite write,
             boolean allOrNone,
             @Nullable Connection actor,

@@ -3,7 +3,6 @@ package dev.tenon.server.write;
 import dev.tenon.spi.Writer.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// One record of a request as it will be sent, or why it will not be.
 ///
@@ -11,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param keyField the field that identifies the record at the provider; null when there is none
 /// @param orderKey names the record, so that writes to it follow one another; null when nobody can
 ///   know it yet
-/// @param fields values by the provider's names
+/// @param fields JSON: values by the provider's names
 /// @param extras what goes with them
 /// @param problems empty when it can be sent
 /// @param warnings what of it is left out
@@ -20,7 +19,7 @@ record PreparedRecord(
         @Nullable String recordId,
         @Nullable String keyField,
         @Nullable String orderKey,
-        ObjectNode fields,
+        String fields,
         Extras extras,
         List<WriteProblem> problems,
         List<WriteProblem> warnings,
@@ -35,7 +34,7 @@ record PreparedRecord(
             @Nullable String recordId,
             @Nullable String keyField,
             @Nullable String orderKey,
-            ObjectNode fields,
+            String fields,
             Extras extras,
             List<WriteProblem> problems,
             List<WriteProblem> warnings) {

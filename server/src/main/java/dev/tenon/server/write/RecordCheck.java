@@ -51,13 +51,14 @@ final class RecordCheck {
         if (way.kind() == Writer.Operation.CREATE) requireAll(named, found);
         String keyValue = keyValue(fields);
         if (way.kind() == Writer.Operation.UPSERT && keyValue == null) missingKey(named, found);
-        way.check(entry, fields, found);
+        String text = Json.text(fields);
+        way.check(entry, fields, text, found);
         Extras extras = rules.conditions().with(parents, entry.associations());
         return new PreparedRecord(
                 entry.id(),
                 keyValue == null ? null : way.keyField(),
                 orderKey(entry.id(), keyValue),
-                fields,
+                text,
                 extras,
                 found.problems(),
                 found.warnings());

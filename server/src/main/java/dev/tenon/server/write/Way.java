@@ -3,6 +3,7 @@ package dev.tenon.server.write;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.write.WriteBody.Entry;
 import dev.tenon.spi.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,9 +43,11 @@ record Way(
     }
 
     /// Notes what no call can carry.
-    void check(Entry entry, ObjectNode fields, Findings found) {
+    ///
+    /// @param text of the fields
+    void check(Entry entry, ObjectNode fields, String text, Findings found) {
         if (!entry.associations().isEmpty()) checkAssociations(found);
-        int bytes = Json.bytes(fields).length;
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes <= mostBytes) return;
         found.problem(
                 "write.record-too-large",

@@ -20,7 +20,7 @@ public final class WriteControl {
     private final Operations operations;
     private final WriteQueue queue;
     private final WriteLog log;
-    private final Admission.Waker waker;
+    private final Waker waker;
     private final InstantSource clock;
 
     /// @param waker wakes a queue at a moment, inside the transaction
@@ -28,7 +28,7 @@ public final class WriteControl {
             Operations operations,
             WriteQueue queue,
             WriteLog log,
-            Admission.Waker waker,
+            Waker waker,
             InstantSource clock) {
         this.operations = operations;
         this.queue = queue;
@@ -202,5 +202,10 @@ public final class WriteControl {
             if (retriedAs != null || !taken) return false;
             return state == WriteState.FAILED || (withUnknown && state == WriteState.UNKNOWN);
         }
+    }
+
+    /// Wakes a queue at a moment, inside a transaction.
+    interface Waker {
+        void wake(Tx tx, WriteKey key, Instant at);
     }
 }

@@ -2,11 +2,11 @@ package dev.tenon.server.write;
 
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
-import dev.tenon.server.operation.Operation;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.spi.Writer.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -24,50 +24,91 @@ final class WriteQueue {
             and ended_at is null\
             """;
 
-    /// Puts the records of one accepted request into the queue; those with problems have failed.
-    void put(Tx tx, Operation operation, Order order, List<PreparedRecord> records) {
+    private static final String COLUMNS =
+            """
+            project_id, group_id, operation_id, position, installation_id, object_name, kind,
+            key_field, record_id, order_key, fields, headers, all_or_none, together, state, problems,
+            warnings, due_at, deadline, accepted_at, ended_at, asynchronous, acting_connection,
+            if_match, if_unmodified_since, extras\
+            """;
+    private static final List<String> TYPES =
+            List.of(
+                    "int",
+                    "bigint",
+                    "uuid",
+                    "int",
+                    "uuid",
+                    "text",
+                    "text",
+                    "text",
+                    "text",
+                    "text",
+                    "jsonb",
+                    "jsonb",
+                    "boolean",
+                    "int",
+                    "text",
+                    "jsonb",
+                    "jsonb",
+                    "timestamptz",
+                    "timestamptz",
+                    "timestamptz",
+                    "timestamptz",
+                    "boolean",
+                    "uuid",
+                    "text",
+                    "timestamptz",
+                    "jsonb");
+    private static final String PUT =
+            "insert into writes (%s) select %s from unnest(%s) as put(%s)"
+                    .formatted(
+                            COLUMNS,
+                            COLUMNS,
+                            String.join(", ", Collections.nCopies(TYPES.size(), "?")),
+                            COLUMNS);
+
+    /// So many rows are put in by one statement.
+    private static final int AT_ONCE = 1_000;
+
+    /// Puts the records of accepted requests into their queues; those with problems have failed.
+    void put(Tx tx, List<Order> orders) {
         var rows = new ArrayList<@Nullable Object[]>();
-        for (int i = 0; i < records.size(); i++) rows.add(row(operation, order, records.get(i), i));
-        tx.batch(
-                """
-                insert into writes
-                  (project_id, group_id, operation_id, position, installation_id, object_name, kind,
-                   key_field, record_id, order_key, fields, headers, all_or_none, together, state,
-                   problems, warnings, due_at, deadline, accepted_at, ended_at, asynchronous,
-                   acting_connection, if_match, if_unmodified_since, extras)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb,
-                  ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)\
-                """,
-                rows);
+        for (Order order : orders) {
+            for (int i = 0; i < order.records().size(); i++) rows.add(row(order, i));
+        }
+        for (int from = 0; from < rows.size(); from += AT_ONCE) {
+            tx.updateEach(PUT, TYPES, rows.subList(from, Math.min(from + AT_ONCE, rows.size())));
+        }
     }
 
-    private static @Nullable Object[] row(
-            Operation operation, Order order, PreparedRecord record, int position) {
+    private static @Nullable Object[] row(Order order, int position) {
+        Terms terms = order.terms();
+        PreparedRecord record = order.records().get(position);
         boolean isRefused = !record.problems().isEmpty();
         return new @Nullable Object[] {
-            operation.group().projectNumber(),
-            operation.group().number(),
-            operation.id(),
+            order.key().group().projectNumber(),
+            order.key().group().number(),
+            order.operation(),
             position,
-            operation.subject().installation(),
-            operation.subject().object(),
-            order.kind(),
+            order.key().installation(),
+            order.key().object(),
+            terms.kind(),
             record.keyField(),
             record.recordId(),
             record.orderKey(),
-            Json.text(record.fields()),
-            order.headers(),
-            order.allOrNone(),
+            record.fields(),
+            terms.headers(),
+            terms.allOrNone(),
             WriteBody.MOST,
             (isRefused ? WriteState.FAILED : WriteState.QUEUED).word(),
             Json.text(WriteProblem.json(record.problems())),
             Json.text(WriteProblem.json(record.warnings())),
-            order.dueAt(),
-            order.deadline(),
-            order.acceptedAt(),
-            isRefused ? order.acceptedAt() : null,
-            order.asynchronous(),
-            order.actor(),
+            terms.dueAt(),
+            terms.deadline(),
+            terms.acceptedAt(),
+            isRefused ? terms.acceptedAt() : null,
+            terms.asynchronous(),
+            terms.actor(),
             record.condition() instanceof Condition.IfMatch match ? match.version() : null,
             record.condition() instanceof Condition.IfUnmodifiedSince since ? since.moment() : null,
             Json.text(ExtrasJson.write(record.extras()))
@@ -312,7 +353,7 @@ final class WriteQueue {
     /// @param kind as the wire spells it
     /// @param headers JSON
     /// @param actor the connection by which it is written; null for the installation's
-    record Order(
+    record Terms(
             String kind,
             String headers,
             boolean allOrNone,
@@ -321,6 +362,14 @@ final class WriteQueue {
             Instant acceptedAt,
             boolean asynchronous,
             @Nullable UUID actor) {}
+
+    /// An accepted request.
+    record Order(WriteKey key, UUID operation, Terms terms, List<PreparedRecord> records) {
+        /// Copies its list.
+        Order {
+            records = List.copyOf(records);
+        }
+    }
 
     /// A write and the record it is for.
     private record Waiting(QueuedWrite write, @Nullable String orderKey) {}

@@ -5,6 +5,7 @@ import dev.tenon.server.db.Db;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
+import dev.tenon.server.install.InstalledNames;
 import dev.tenon.server.jobs.Job;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.operation.Notifications;
@@ -21,7 +22,9 @@ import dev.tenon.server.vault.Connections;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +41,7 @@ public final class Writes implements Job {
     private final KeptReplies replies = new KeptReplies();
     private final Arrivals arrivals = new Arrivals();
     private final WriteListing listing;
+    private final Footings footings;
     private final Intake intake;
     private final Admission admission;
     private final WriteControl control;
@@ -57,11 +61,15 @@ public final class Writes implements Job {
         this.clock = clock;
         this.patience = patience;
         this.listing = new WriteListing(stores.operations());
-        this.intake = new Intake(db, stores.connections(), stores.acting(), provider);
+        this.footings =
+                new Footings(db, stores.names(), installations, stores.connections(), clock);
+        this.intake = new Intake(db, footings, stores.acting(), provider);
         var log =
                 new WriteLog(
                         stores.operations(), outcomes, stores.notifications(), patience, clock);
-        this.admission = new Admission(db, queue, log, replies, stores.operations(), clock);
+        var books = new Admission.Books(footings, replies, stores.operations(), queue, log);
+        this.admission =
+                new Admission(db, books, new Admission.Waking(this::post, jobs::collect), clock);
         this.control = new WriteControl(stores.operations(), queue, log, this::wake, clock);
         var shown =
                 new ReadBack.Stores(
@@ -107,14 +115,10 @@ public final class Writes implements Job {
     ///
     /// @throws Refusal when nothing of the request can be taken; nothing is stored then
     public WriteReply write(WriteRequest request) {
-        return switch (accept(request)) {
-            case Acceptance.Answered(UUID _, WriteReply reply) -> reply;
-            case Acceptance.Taken(UUID operation, boolean isOpen) ->
-                    isOpen && request.body().mode() == WriteBody.Mode.ASYNCHRONOUS
-                            ? kept(request, WriteReplyJson.stored(operation))
-                            : answer(request, operation);
-            case Acceptance.UnderWay(UUID operation) -> answer(request, operation);
-        };
+        Accepted accepted = accepted(request);
+        return accepted.acceptance() instanceof Acceptance.Answered(UUID _, WriteReply reply)
+                ? reply
+                : answer(request, accepted.group(), accepted.acceptance().operation());
     }
 
     /// Checks a request and stores it. When this returns, the write is done sooner or later, or
@@ -122,18 +126,47 @@ public final class Writes implements Job {
     ///
     /// @throws Refusal when nothing of the request can be taken; nothing is stored then
     public Acceptance accept(WriteRequest request) {
-        GroupId group = group(request);
-        Idempotency idempotency = request.idempotency();
-        if (idempotency != null) {
-            Optional<Acceptance> before = admission.before(group, idempotency);
-            if (before.isPresent()) return before.get();
+        return accepted(request).acceptance();
+    }
+
+    /// Most requests are checked against what is remembered. Where that has changed, or has
+    /// something against the request, it is looked at anew.
+    private Accepted accepted(WriteRequest request) {
+        Footing known = footings.known(request);
+        if (known != null) {
+            Optional<Acceptance> taken = taken(request, known);
+            if (taken.isPresent()) return new Accepted(known.stamp().key().group(), taken.get());
         }
-        Intake.Prepared prepared = intake.prepare(request);
-        Acceptance accepted =
-                admission.admit(
-                        request, prepared, (tx, key, at) -> jobs.post(tx, this, key.text(), at));
-        jobs.collect();
-        return accepted;
+        Footing found = footings.find(request);
+        GroupId group = found.stamp().key().group();
+        Idempotency idempotency = request.idempotency();
+        Optional<Acceptance> before =
+                idempotency == null ? Optional.empty() : admission.before(group, idempotency);
+        if (before.isPresent()) return new Accepted(group, before.get());
+        Intake.Prepared prepared = intake.prepare(request, found);
+        return new Accepted(
+                group,
+                admission
+                        .admit(request, prepared, Optional.empty())
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "a key that nobody has and nobody gets")));
+    }
+
+    private Optional<Acceptance> taken(WriteRequest request, Footing known) {
+        Intake.Prepared prepared;
+        try {
+            prepared = intake.prepare(request, known);
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+        return admission.admit(request, prepared, Optional.of(known.stamp()));
+    }
+
+    private void post(Tx tx, Map<WriteKey, Instant> moments) {
+        var posted = new LinkedHashMap<String, Instant>();
+        moments.forEach((key, moment) -> posted.put(key.text(), moment));
+        jobs.post(tx, this, posted);
     }
 
     /// What became of an accepted write, as soon as it is known; nothing when `limit` passes first.
@@ -145,23 +178,21 @@ public final class Writes implements Job {
         return db.inTransaction(group.projectNumber(), tx -> outcomes.result(tx, group, operation));
     }
 
-    private WriteReply answer(WriteRequest request, UUID operation) {
-        GroupId group = group(request);
+    private WriteReply answer(WriteRequest request, GroupId group, UUID operation) {
         WriteBody body = request.body();
         boolean waits = body.mode() == WriteBody.Mode.SYNCHRONOUS;
         Optional<WriteResult> result = await(group, operation, waits ? patience : Duration.ZERO);
         boolean isWorthTelling = waits || result.filter(done -> done.successes() == 0).isPresent();
         if (result.isPresent() && isWorthTelling) {
-            return kept(request, WriteReplyJson.done(result.get(), body.isBatch()));
+            return kept(request, group, WriteReplyJson.done(result.get(), body.isBatch()));
         }
         return waits
                 ? WriteReplyJson.goesOn(operation)
-                : kept(request, WriteReplyJson.stored(operation));
+                : kept(request, group, WriteReplyJson.stored(operation));
     }
 
     /// Of two that answer the same request, both give the reply that was kept first.
-    private WriteReply kept(WriteRequest request, WriteReply reply) {
-        GroupId group = group(request);
+    private WriteReply kept(WriteRequest request, GroupId group, WriteReply reply) {
         Idempotency idempotency = request.idempotency();
         if (idempotency == null) return reply;
         return db.inTransaction(
@@ -219,19 +250,19 @@ public final class Writes implements Job {
         outcomes.clean(tx, oldest);
     }
 
-    private static GroupId group(WriteRequest request) {
-        return request.installed().installation().group();
-    }
-
     /// What writes are stored in and checked against.
     public record Stores(
             Datasets datasets,
             RecordStore records,
+            InstalledNames names,
             Installations installations,
             Connections connections,
             Acting acting,
             Operations operations,
             Notifications notifications) {}
+
+    /// What became of a request, and whose it is.
+    private record Accepted(GroupId group, Acceptance acceptance) {}
 
     /// How providers are reached.
     public record Provider(Providers providers, Outbound outbound, Schemas schemas) {}

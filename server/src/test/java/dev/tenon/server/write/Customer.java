@@ -11,20 +11,16 @@ import dev.tenon.server.deploy.Deployments;
 import dev.tenon.server.deploy.Integrations;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
+import dev.tenon.server.install.InstalledNames;
 import dev.tenon.server.jobs.Job.Next;
 import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
-import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.operation.Operation;
 import dev.tenon.server.operation.Operations;
-import dev.tenon.server.outbound.AccountBudgets;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
-import dev.tenon.server.quota.Budgets;
-import dev.tenon.server.quota.QuotaReadings;
-import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.ChangeFeed;
 import dev.tenon.server.records.DatasetId;
 import dev.tenon.server.records.Datasets;
@@ -42,11 +38,6 @@ import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
-import dev.tenon.server.vault.Credentials;
-import dev.tenon.server.vault.ProviderApps;
-import dev.tenon.server.vault.SignInStates;
-import dev.tenon.server.vault.SignIns;
-import dev.tenon.server.vault.VaultHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,7 +114,7 @@ final class Customer implements AutoCloseable {
         var integrations = new Integrations(ids, clock);
         this.connections = new Connections(seal, Silence.of(ids, clock), ids, clock);
         this.installations = new Installations(integrations, Silence.of(ids, clock), ids, clock);
-        this.outbound = outbound(seal);
+        this.outbound = TestOutbound.of(db, http, seal, connections, clock);
         GroupId group = db.asSystem(this::makeGroup);
         this.installed =
                 db.inTransaction(
@@ -142,25 +133,6 @@ final class Customer implements AutoCloseable {
         } catch (IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         }
-    }
-
-    private Outbound outbound(Seal seal) {
-        var apps = new ProviderApps(seal, new Egress(true), ids, clock);
-        var store =
-                new SignIns.Store(
-                        new SignIns.Apps(apps),
-                        new SignInStates(seal, new SecureRandom(), clock),
-                        connections,
-                        new Groups(clock));
-        var credentials = new Credentials(db, store, seal, new VaultHttp(http, clock), clock);
-        return new Outbound(
-                http,
-                credentials,
-                new CallLog(db),
-                new Outbound.Purse(
-                        new Quotas(new QuotaReadings(db), new Budgets(db, clock), clock),
-                        new AccountBudgets(db, apps, clock)),
-                clock);
     }
 
     private GroupId makeGroup(Tx tx) {
@@ -200,6 +172,19 @@ final class Customer implements AutoCloseable {
                 connect(tx, group(), groups.ensureConsumer(tx, group(), person, null).number()));
     }
 
+    /// The installation has another config.
+    void configure(String config) {
+        get(tx -> {
+            Installed before =
+                    installations
+                            .find(tx, group().project(), installed.installation().id())
+                            .orElseThrow();
+            UUID connection = before.installation().connection();
+            var draft = new Installations.Draft(connection, "test", Json.parseObject(config));
+            return installations.change(tx, before, draft);
+        });
+    }
+
     /// A connection is deleted.
     void disconnect(UUID id) {
         db.inTransaction(
@@ -230,6 +215,8 @@ final class Customer implements AutoCloseable {
                 new Writes.Stores(
                         datasets,
                         new RecordStore((_, _) -> {}),
+                        new InstalledNames(
+                                new Integrations(ids, clock), new Groups(clock), installations),
                         installations,
                         connections,
                         new Acting(new Groups(clock), connections),
@@ -278,7 +265,11 @@ final class Customer implements AutoCloseable {
                         ? null
                         : Idempotency.of(key, object, body.getBytes(StandardCharsets.UTF_8));
         return new WriteRequest(
-                installed, object, WriteRequestJson.read(json), idempotency, "test");
+                new WriteRequest.Whose(group().project(), "crm", "acme"),
+                object,
+                WriteRequestJson.read(json),
+                idempotency,
+                "test");
     }
 
     /// Has a write stored.
