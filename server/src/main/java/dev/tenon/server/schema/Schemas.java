@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ public final class Schemas {
     private final Outbound outbound;
     private final InstantSource clock;
     private final Descriptions descriptions = new Descriptions();
-    private final InTurn<UUID> discovering = new InTurn<>();
+    private final SharedCalls<Missing, Map<String, ObjectSchema>> discoveries = new SharedCalls<>();
     private final List<DriftListener> listeners = new CopyOnWriteArrayList<>();
     private final Comparison comparison;
 
@@ -80,17 +81,13 @@ public final class Schemas {
     public Map<String, ObjectSchema> describe(
             Connection connection, Connector connector, Set<String> objects) {
         Map<String, ObjectSchema> found = fresh(connection, objects);
-        if (found.keySet().containsAll(objects)) return found;
-        return discovering.take(connection.id(), () -> completed(connection, connector, objects));
-    }
-
-    /// Of many who miss the same at once, the first asks the provider.
-    private Map<String, ObjectSchema> completed(
-            Connection connection, Connector connector, Set<String> objects) {
-        Map<String, ObjectSchema> found = fresh(connection, objects);
-        var missing = new HashSet<>(objects);
+        var missing = new TreeSet<>(objects);
         missing.removeAll(found.keySet());
-        if (!missing.isEmpty()) found.putAll(discover(connection, connector, missing));
+        if (missing.isEmpty()) return found;
+        found.putAll(
+                discoveries.get(
+                        new Missing(connection.id(), missing),
+                        () -> discover(connection, connector, missing)));
         return found;
     }
 
@@ -176,4 +173,7 @@ public final class Schemas {
     public void expire(Tx tx, Connection connection) {
         descriptions.expire(tx, connection);
     }
+
+    /// What many may miss at once.
+    private record Missing(UUID connection, Set<String> objects) {}
 }
