@@ -307,6 +307,8 @@ final class Companies implements AutoCloseable {
             String recordId = recordIds.get(i) == null ? "" : recordIds.get(i).toString();
             boolean isDeletion = open.type.equals("delete");
             if (isDeletion && !recordId.isEmpty()) deleted(recordId);
+            // Deleted there meanwhile, with nothing of ours left but edits that came later.
+            if (company == null) continue;
             if (!isDeletion && !recordId.isEmpty()) made(company, recordId, open.records.get(i));
             company.edits.values().removeIf(edit -> edit.batch().equals(open.key));
             if (isDeletion) company.removal = null;

@@ -14,16 +14,11 @@ import dev.tenon.server.jobs.Jobs;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.net.Egress;
 import dev.tenon.server.net.Http;
-import dev.tenon.server.operation.CallLog;
 import dev.tenon.server.operation.Notifications;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.operation.TopicRoutes;
-import dev.tenon.server.outbound.AccountBudgets;
 import dev.tenon.server.outbound.Outbound;
 import dev.tenon.server.outbound.Providers;
-import dev.tenon.server.quota.Budgets;
-import dev.tenon.server.quota.QuotaReadings;
-import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.schema.SchemaHistory;
 import dev.tenon.server.schema.Schemas;
@@ -34,11 +29,6 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;
-import dev.tenon.server.vault.Credentials;
-import dev.tenon.server.vault.ProviderApps;
-import dev.tenon.server.vault.SignInStates;
-import dev.tenon.server.vault.SignIns;
-import dev.tenon.server.vault.VaultHttp;
 import dev.tenon.spi.Connector;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -83,7 +73,7 @@ public final class Customer implements AutoCloseable {
         this.seal = new Seal(MasterKey.load("", keys.resolve("master.key")));
         this.connections = new Connections(seal, notifications, ids, clock);
         this.installations = new Installations(integrations, notifications, ids, clock);
-        this.outbound = outbound();
+        this.outbound = TestOutbound.of(db, http, seal, connections, clock);
         this.providers = new Providers(_ -> Optional.of(connector));
         this.schemas = new Schemas(db, outbound, history, clock);
         this.group = db.asSystem(this::makeGroup);
@@ -92,25 +82,6 @@ public final class Customer implements AutoCloseable {
                     deploy(tx, manifest);
                     return install(tx, config);
                 });
-    }
-
-    private Outbound outbound() {
-        var apps = new ProviderApps(seal, new Egress(true), ids, clock);
-        var store =
-                new SignIns.Store(
-                        new SignIns.Apps(apps),
-                        new SignInStates(seal, new SecureRandom(), clock),
-                        connections,
-                        groups);
-        var credentials = new Credentials(db, store, seal, new VaultHttp(http, clock), clock);
-        return new Outbound(
-                http,
-                credentials,
-                new CallLog(db),
-                new Outbound.Purse(
-                        new Quotas(new QuotaReadings(db), new Budgets(db, clock), clock),
-                        new AccountBudgets(db, apps, clock)),
-                clock);
     }
 
     private GroupId makeGroup(Tx tx) {

@@ -35,6 +35,7 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.testing.Silence;
 import dev.tenon.server.testing.TestClock;
+import dev.tenon.server.testing.TestOutbound;
 import dev.tenon.server.vault.Acting;
 import dev.tenon.server.vault.Connection;
 import dev.tenon.server.vault.Connections;

@@ -1,4 +1,4 @@
-package dev.tenon.server.write;
+package dev.tenon.server.testing;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.TimeId;
@@ -12,7 +12,6 @@ import dev.tenon.server.quota.QuotaReadings;
 import dev.tenon.server.quota.Quotas;
 import dev.tenon.server.seal.Seal;
 import dev.tenon.server.tenant.Groups;
-import dev.tenon.server.testing.TestClock;
 import dev.tenon.server.vault.Connections;
 import dev.tenon.server.vault.Credentials;
 import dev.tenon.server.vault.ProviderApps;
@@ -22,10 +21,11 @@ import dev.tenon.server.vault.VaultHttp;
 import java.security.SecureRandom;
 
 /// The way to a provider that a test has in its own process.
-final class TestOutbound {
+public final class TestOutbound {
     private TestOutbound() {}
 
-    static Outbound of(Db db, Http http, Seal seal, Connections connections, TestClock clock) {
+    public static Outbound of(
+            Db db, Http http, Seal seal, Connections connections, TestClock clock) {
         var random = new SecureRandom();
         var apps = new ProviderApps(seal, new Egress(true), new TimeId(clock, random), clock);
         var store =
