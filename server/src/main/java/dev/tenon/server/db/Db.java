@@ -46,7 +46,7 @@ public final class Db {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.apply(new Tx(connection));
-                connection.commit();
+                commit(connection);
                 return result;
             } catch (RuntimeException | Error failure) {
                 rollback(connection, failure);
@@ -54,6 +54,14 @@ public final class Db {
             }
         } catch (SQLException failure) {
             throw new SqlFailure("The database could not be used", failure);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException failure) {
+            throw new CommitFailure(failure);
         }
     }
 

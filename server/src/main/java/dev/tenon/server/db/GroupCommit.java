@@ -19,17 +19,18 @@ public final class GroupCommit<T, R> {
     private boolean isLed;
 
     /// @param most how many share a transaction
-    /// @param storing one transaction; gives as many results as it is given items, or throws and
-    ///   leaves nothing behind
+    /// @param storing one transaction of [Db]; gives as many results as it is given items, or
+    ///   throws and leaves nothing behind
     public GroupCommit(int most, Function<List<T>, List<R>> storing) {
         this.most = most;
         this.storing = storing;
     }
 
     /// Stores an item with others, or alone where they fail together, so that nobody fails for
-    /// another's fault.
+    /// another's fault. Where nobody knows whether they were stored, nobody tries again.
     ///
     /// @throws RuntimeException what storing it alone threw
+    /// @throws CommitFailure what committing it with others threw
     public R store(T item) {
         var place = new Place<T, R>(item);
         boolean isFirst;
@@ -39,6 +40,8 @@ public final class GroupCommit<T, R> {
             if (!isFirst) waiting.add(place);
         }
         if (isFirst || place.leads()) lead(place);
+        CommitFailure failure = place.failure;
+        if (failure != null) throw failure;
         List<R> result = place.result;
         return result == null ? storing.apply(List.of(item)).getFirst() : result.getFirst();
     }
@@ -48,6 +51,8 @@ public final class GroupCommit<T, R> {
         List<Place<T, R>> together = companyOf(own);
         try {
             store(together);
+        } catch (CommitFailure failure) {
+            together.forEach(place -> place.failure = failure);
         } catch (RuntimeException failure) {
             if (together.size() == 1) throw failure;
             // Each tries alone, and has its own failure.
@@ -95,6 +100,9 @@ public final class GroupCommit<T, R> {
 
         /// Of one; null until it is stored.
         private volatile @Nullable List<R> result;
+
+        /// Whether it is stored, nobody knows.
+        private volatile @Nullable CommitFailure failure;
 
         private Place(T item) {
             this.item = item;

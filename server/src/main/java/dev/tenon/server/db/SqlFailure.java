@@ -3,7 +3,7 @@ package dev.tenon.server.db;
 import java.sql.SQLException;
 
 /// A statement that PostgreSQL did not carry out.
-public final class SqlFailure extends RuntimeException {
+public sealed class SqlFailure extends RuntimeException permits CommitFailure {
     private static final long serialVersionUID = 1L;
 
     private final String state;

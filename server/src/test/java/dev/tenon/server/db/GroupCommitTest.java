@@ -3,6 +3,7 @@ package dev.tenon.server.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -26,6 +27,7 @@ class GroupCommitTest {
     private List<String> store(List<Integer> numbers) {
         stored.add(numbers);
         if (numbers.contains(0)) awaitOpen();
+        if (numbers.contains(99)) throw new CommitFailure(new SQLException("cut off", "08006"));
         if (numbers.contains(13)) throw new IllegalStateException("thirteen");
         return numbers.stream().map(number -> "number " + number).toList();
     }
@@ -83,6 +85,19 @@ class GroupCommitTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("thirteen");
         }
+        assertThat(commits.store(7)).as("afterwards").isEqualTo("number 7");
+    }
+
+    @Test
+    void what_may_have_been_committed_is_not_stored_again() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> results = behindZero(threads, List.of(1, 99, 2));
+
+            for (Future<String> each : results.subList(1, 4)) {
+                assertThatThrownBy(each::get).hasCauseInstanceOf(CommitFailure.class);
+            }
+        }
+        assertThat(stored).containsExactly(List.of(0), List.of(1, 99, 2));
         assertThat(commits.store(7)).as("afterwards").isEqualTo("number 7");
     }
 
