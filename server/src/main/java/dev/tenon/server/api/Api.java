@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,9 +44,15 @@ public final class Api {
         return endpoints;
     }
 
+    /// Nothing rests on nobody guessing it, so that it need not cost what a secret costs.
+    private static String requestId() {
+        var random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
     /// Never throws.
     Reply answer(Request request) {
-        var rescue = new Rescue(UUID.randomUUID().toString(), clock);
+        var rescue = new Rescue(requestId(), clock);
         Reply reply =
                 rescue.from(() ->
                         request.method().equals("OPTIONS")

@@ -16,25 +16,17 @@ public final class Db {
     }
 
     /// Runs `work` bound to one project: every statement sees the rows of that project alone, by
-    /// row-level security as well as by its own `where`. Costs one statement besides those of
-    /// `work`.
+    /// row-level security as well as by its own `where`. The binding goes with the first statement.
     ///
     /// @param project the project's number
     public <T> T inTransaction(int project, Function<Tx, T> work) {
-        return run(tx -> {
-            tx.query(
-                    "select set_config('role', 'tenon_tenant', true),"
-                            + " set_config('tenon.project', ?, true)",
-                    _ -> "",
-                    Integer.toString(project));
-            return work.apply(tx);
-        });
+        return run(connection -> new Tx(connection, project), work);
     }
 
     /// Runs `work` with sight of all projects: for looking up whose key a request carries, for the
     /// scheduler and for upkeep.
     public <T> T asSystem(Function<Tx, T> work) {
-        return run(work);
+        return run(Tx::new, work);
     }
 
     /// The pool, for libraries that bring their own statements.
@@ -42,10 +34,10 @@ public final class Db {
         return pool;
     }
 
-    private <T> T run(Function<Tx, T> work) {
+    private <T> T run(Function<Connection, Tx> opening, Function<Tx, T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
-                T result = work.apply(new Tx(connection));
+                T result = work.apply(opening.apply(connection));
                 commit(connection);
                 return result;
             } catch (RuntimeException | Error failure) {

@@ -6,23 +6,25 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// Lets calls that come while a transaction is under way share the next one: one of them leads and
-/// stores for all. Nobody waits for company; whoever comes alone begins at once. Safe for use by
-/// many threads.
+/// Lets calls that come while a transaction is under way share the next one. Nobody waits for
+/// company; whoever comes alone begins at once. Safe for use by many threads.
 public final class GroupCommit<T, R> {
     private final int most;
+    private final Executor threads;
     private final Function<List<T>, List<R>> storing;
     private final Deque<Place<T, R>> waiting = new ArrayDeque<>();
-    private boolean isLed;
+    private boolean isUnderWay;
 
     /// @param most how many share a transaction
+    /// @param threads run the transactions, one after the other
     /// @param storing one transaction of [Db]; gives as many results as it is given items, or
     ///   throws and leaves nothing behind
-    public GroupCommit(int most, Function<List<T>, List<R>> storing) {
+    public GroupCommit(int most, Executor threads, Function<List<T>, List<R>> storing) {
         this.most = most;
+        this.threads = threads;
         this.storing = storing;
     }
 
@@ -35,46 +37,56 @@ public final class GroupCommit<T, R> {
         var place = new Place<T, R>(item);
         boolean isFirst;
         synchronized (waiting) {
-            isFirst = !isLed;
-            isLed = true;
-            if (!isFirst) waiting.add(place);
+            waiting.add(place);
+            isFirst = !isUnderWay;
+            isUnderWay = true;
         }
-        if (isFirst || place.leads()) lead(place);
-        CommitFailure failure = place.failure;
-        if (failure != null) throw failure;
-        List<R> result = place.result;
-        return result == null ? storing.apply(List.of(item)).getFirst() : result.getFirst();
+        if (isFirst) threads.execute(this::storeNext);
+        return switch (place.outcome.join()) {
+            case Outcome.Stored(R result) -> result;
+            case Outcome.Failed(RuntimeException failure) -> throw failure;
+            case Outcome.Apart() -> storing.apply(List.of(item)).getFirst();
+        };
     }
 
-    /// Stores the leader's own and what waits.
-    private void lead(Place<T, R> own) {
-        List<Place<T, R>> together = companyOf(own);
+    private void storeNext() {
+        List<Place<T, R>> together = next();
+        List<? extends Outcome<R>> outcomes = List.of();
         try {
-            store(together);
+            outcomes = stored(together);
         } catch (CommitFailure failure) {
-            together.forEach(place -> place.failure = failure);
+            outcomes = together.stream().map(_ -> new Outcome.Failed<R>(failure)).toList();
         } catch (RuntimeException failure) {
-            if (together.size() == 1) throw failure;
-            // Each tries alone, and has its own failure.
+            if (together.size() == 1) outcomes = List.of(new Outcome.Failed<>(failure));
         } finally {
-            handOver();
-            together.forEach(place -> place.turn.complete(false));
+            goOn();
+            for (int i = 0; i < together.size(); i++) {
+                Outcome<R> outcome = i < outcomes.size() ? outcomes.get(i) : new Outcome.Apart<>();
+                together.get(i).outcome.complete(outcome);
+            }
         }
     }
 
-    private void store(List<Place<T, R>> together) {
+    private List<Outcome.Stored<R>> stored(List<Place<T, R>> together) {
         List<R> results = storing.apply(together.stream().map(place -> place.item).toList());
-        for (int i = 0; i < together.size(); i++) {
-            together.get(i).result = List.of(Objects.requireNonNull(results.get(i)));
-        }
+        if (results.size() != together.size()) throw new IllegalStateException("results lack");
+        return results.stream().map(Objects::requireNonNull).map(Outcome.Stored::new).toList();
     }
 
-    private List<Place<T, R>> companyOf(Place<T, R> own) {
-        var together = new ArrayList<Place<T, R>>(List.of(own));
+    private List<Place<T, R>> next() {
+        var together = new ArrayList<Place<T, R>>();
         synchronized (waiting) {
             while (together.size() < most && !waiting.isEmpty()) together.add(waiting.remove());
         }
         return together;
+    }
+
+    private void goOn() {
+        synchronized (waiting) {
+            isUnderWay = !waiting.isEmpty();
+            if (!isUnderWay) return;
+        }
+        threads.execute(this::storeNext);
     }
 
     /// How many wait for the next transaction.
@@ -84,33 +96,24 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private void handOver() {
-        Place<T, R> next;
-        synchronized (waiting) {
-            next = waiting.poll();
-            isLed = next != null;
-        }
-        if (next != null) next.turn.complete(true);
+    /// What became of one.
+    private sealed interface Outcome<R> {
+        record Stored<R>(R result) implements Outcome<R> {}
+
+        /// It was alone, or nobody knows whether it is stored.
+        record Failed<R>(RuntimeException failure) implements Outcome<R> {}
+
+        /// They failed together: each tries alone, and has its own failure.
+        record Apart<R>() implements Outcome<R> {}
     }
 
     /// One caller's.
     private static final class Place<T, R> {
         private final T item;
-        private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
-
-        /// Of one; null until it is stored.
-        private volatile @Nullable List<R> result;
-
-        /// Whether it is stored, nobody knows.
-        private volatile @Nullable CommitFailure failure;
+        private final CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
 
         private Place(T item) {
             this.item = item;
-        }
-
-        /// Waits to be stored, or to lead.
-        private boolean leads() {
-            return turn.join();
         }
     }
 }

@@ -11,21 +11,35 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction. For use by the thread that opened it, until the work it was opened for returns.
 public final class Tx {
+    private static final String BINDING =
+            "select set_config('role', 'tenon_tenant', true), set_config('tenon.project', ?, true)";
+
     private final Connection connection;
+
+    /// The project it is still to be bound to, before anything else is done; null when it is.
+    private @Nullable Integer unbound;
 
     Tx(Connection connection) {
         this.connection = connection;
     }
 
+    /// @param project what all statements are bound to
+    Tx(Connection connection, int project) {
+        this.connection = connection;
+        this.unbound = project;
+    }
+
     /// All rows of a query.
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments) {
-        try (PreparedStatement statement = prepare(sql, arguments);
-                ResultSet rows = statement.executeQuery()) {
+        try (Prepared prepared = prepare(sql, arguments);
+                ResultSet rows = prepared.rows()) {
             var row = new Row(rows);
             var found = new ArrayList<T>();
             while (rows.next()) found.add(reader.read(row));
@@ -37,9 +51,10 @@ public final class Tx {
 
     /// Hands every row of a query to `reader`, fetching a thousand at a time.
     public void stream(String sql, RowReader<?> reader, @Nullable Object... arguments) {
-        try (PreparedStatement statement = prepare(sql, arguments)) {
-            statement.setFetchSize(1_000);
-            try (ResultSet rows = statement.executeQuery()) {
+        bind();
+        try (Prepared prepared = prepare(sql, arguments)) {
+            prepared.statement().setFetchSize(1_000);
+            try (ResultSet rows = prepared.rows()) {
                 var row = new Row(rows);
                 while (rows.next()) reader.read(row);
             }
@@ -65,8 +80,8 @@ public final class Tx {
 
     /// Changes rows and says how many.
     public int update(String sql, @Nullable Object... arguments) {
-        try (PreparedStatement statement = prepare(sql, arguments)) {
-            return statement.executeUpdate();
+        try (Prepared prepared = prepare(sql, arguments)) {
+            return prepared.changed();
         } catch (SQLException failure) {
             throw new SqlFailure(firstLine(sql), failure);
         }
@@ -75,9 +90,10 @@ public final class Tx {
     /// Runs one statement once per row of arguments, in one round trip.
     public void batch(String sql, Collection<@Nullable Object[]> rows) {
         if (rows.isEmpty()) return;
+        bind();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (@Nullable Object[] row : rows) {
-                bind(statement, row);
+                bind(statement, 1, row);
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -86,19 +102,18 @@ public final class Tx {
         }
     }
 
-    /// Runs one statement over rows that it gets as arrays, one for each column: as `unnest` takes
-    /// them. Its text is the same for any number of rows, so that it is planned once.
-    ///
-    /// @param types of the columns
-    public int updateEach(String sql, List<String> types, Collection<@Nullable Object[]> rows) {
-        if (rows.isEmpty()) return 0;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int column = 0; column < types.size(); column++) {
-                int at = column;
-                Object[] values = rows.stream().map(row -> row[at]).toArray();
-                statement.setArray(column + 1, connection.createArrayOf(types.get(column), values));
+    /// Runs statements over many rows each, one after the other, in one round trip.
+    public void updateEach(List<SetStatement> statements) {
+        List<SetStatement> some =
+                statements.stream().filter(each -> !each.rows().isEmpty()).toList();
+        if (some.isEmpty()) return;
+        String sql = some.stream().map(SetStatement::sql).collect(Collectors.joining("; "));
+        try (Prepared prepared = prepare(sql)) {
+            int next = prepared.first();
+            for (SetStatement each : some) {
+                next = each.columns().bind(prepared.statement(), next, each.rows());
             }
-            return statement.executeUpdate();
+            prepared.changed();
         } catch (SQLException failure) {
             throw new SqlFailure(firstLine(sql), failure);
         }
@@ -117,26 +132,35 @@ public final class Tx {
 
     /// The connection, for what only a driver can do. Neither commit nor close it.
     public Connection connection() {
+        bind();
         return connection;
     }
 
-    private PreparedStatement prepare(String sql, @Nullable Object... arguments)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+    /// Binds it alone, where the next statement cannot be sent with others.
+    private void bind() {
+        Integer project = unbound;
+        if (project == null) return;
+        unbound = null;
+        query(BINDING, _ -> "", Integer.toString(project));
+    }
+
+    private Prepared prepare(String sql, @Nullable Object... arguments) throws SQLException {
+        Integer project = unbound;
+        String all = project == null ? sql : BINDING + "; " + sql;
+        var prepared = new Prepared(connection.prepareStatement(all), project != null);
         try {
-            bind(statement, arguments);
-            return statement;
+            if (project != null) prepared.statement().setString(1, Integer.toString(project));
+            bind(prepared.statement(), prepared.first(), arguments);
+            return prepared;
         } catch (SQLException | RuntimeException failure) {
-            statement.close();
+            prepared.close();
             throw failure;
         }
     }
 
-    private void bind(PreparedStatement statement, @Nullable Object... arguments)
+    private void bind(PreparedStatement statement, int first, @Nullable Object... arguments)
             throws SQLException {
-        for (int i = 0; i < arguments.length; i++) {
-            bindOne(statement, i + 1, arguments[i]);
-        }
+        for (int i = 0; i < arguments.length; i++) bindOne(statement, first + i, arguments[i]);
     }
 
     private void bindOne(PreparedStatement statement, int index, @Nullable Object argument)
@@ -170,6 +194,49 @@ public final class Tx {
         String text = sql.strip();
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    /// A statement with its arguments, and the binding in front of it where that is to be done.
+    private final class Prepared implements AutoCloseable {
+        private final PreparedStatement statement;
+        private final boolean isBinding;
+
+        private Prepared(PreparedStatement statement, boolean isBinding) {
+            this.statement = statement;
+            this.isBinding = isBinding;
+        }
+
+        PreparedStatement statement() {
+            return statement;
+        }
+
+        /// The place of its first parameter.
+        int first() {
+            return isBinding ? 2 : 1;
+        }
+
+        ResultSet rows() throws SQLException {
+            if (!isBinding) return statement.executeQuery();
+            run();
+            return Objects.requireNonNull(statement.getResultSet(), "a query without rows");
+        }
+
+        int changed() throws SQLException {
+            if (!isBinding) return statement.executeUpdate();
+            run();
+            return statement.getUpdateCount();
+        }
+
+        private void run() throws SQLException {
+            statement.execute();
+            statement.getMoreResults();
+            unbound = null;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            statement.close();
+        }
     }
 
     /// Turns one row into a value.

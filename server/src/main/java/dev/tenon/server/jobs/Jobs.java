@@ -7,7 +7,9 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tenon.server.db.ArrayColumns;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,12 @@ public final class Jobs implements AutoCloseable {
                 else least(scheduled_tasks.execution_time, excluded.execution_time) end\
             """;
 
+    private static final ArrayColumns POSTED =
+            ArrayColumns.of(
+                    "task_name text", "task_instance text", "wake_at timestamptz", "priority int");
+    private static final String POST =
+            "insert into posted_wakes (%s) select * from %s"
+                    .formatted(POSTED.names(), POSTED.rows("wake"));
     private static final Duration POLL = Duration.ofMillis(500);
     private static final System.Logger LOG = System.getLogger("tenon.jobs");
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
@@ -110,16 +118,13 @@ public final class Jobs implements AutoCloseable {
                 lane.priority());
     }
 
-    /// Wakes as [#wake] does, and waits for nobody: for jobs that many wake at once. The wake is
-    /// put down in the caller's transaction and carried to the job's row after it. Call [#collect]
-    /// then; leaving it out costs half a second, nothing else.
-    public void post(Tx tx, Job job, Map<String, Instant> moments) {
-        tx.updateEach(
-                """
-                insert into posted_wakes (task_name, task_instance, wake_at, priority)
-                select * from unnest(?, ?, ?, ?)\
-                """,
-                List.of("text", "text", "timestamptz", "int"),
+    /// What wakes as [#wake] does, and waits for nobody: for jobs that many wake at once. The wake
+    /// is put down in the caller's transaction and carried to the job's row after it. Call
+    /// [#collect] then; leaving it out costs half a second, nothing else.
+    public SetStatement posting(Job job, Map<String, Instant> moments) {
+        return new SetStatement(
+                POST,
+                POSTED,
                 moments.entrySet().stream()
                         .map(each ->
                                 new @Nullable Object[] {

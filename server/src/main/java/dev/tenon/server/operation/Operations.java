@@ -1,6 +1,8 @@
 package dev.tenon.server.operation;
 
+import dev.tenon.server.db.ArrayColumns;
 import dev.tenon.server.db.Row;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.db.TimeId;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
@@ -20,10 +22,55 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Begins, ends and finds operations and their logs. Safe for use by many threads.
 public final class Operations {
-    private static final List<String> BEGINNING =
-            List.of("int", "bigint", "uuid", "uuid", "uuid", "text", "text", "text", "timestamptz");
-    private static final List<String> LINE =
-            List.of("int", "bigint", "uuid", "text", "text", "jsonb", "timestamptz");
+    private static final ArrayColumns BEGINNING =
+            ArrayColumns.of(
+                    "project_id int",
+                    "group_id bigint",
+                    "id uuid",
+                    "installation_id uuid",
+                    "integration_id uuid",
+                    "action text",
+                    "object_name text",
+                    "read_type text",
+                    "created_at timestamptz");
+    private static final String BEGIN =
+            """
+            insert into operations (%s, status, result, metadata)
+            select %s, 'in_progress', '', '{}' from %s\
+            """
+                    .formatted(BEGINNING.names(), BEGINNING.names(), BEGINNING.rows("begun"));
+    private static final ArrayColumns LINE =
+            ArrayColumns.of(
+                    "project_id int",
+                    "group_id bigint",
+                    "operation_id uuid",
+                    "severity text",
+                    "message text",
+                    "details jsonb",
+                    "created_at timestamptz");
+    private static final String LOG =
+            "insert into operation_logs (%s) select %s from %s"
+                    .formatted(LINE.names(), LINE.names(), LINE.rows("line"));
+
+    private static final ArrayColumns ENDING =
+            ArrayColumns.of(
+                    "project_id int",
+                    "group_id bigint",
+                    "id uuid",
+                    "created_at timestamptz",
+                    "status text",
+                    "result text",
+                    "metadata jsonb",
+                    "ended_at timestamptz");
+    private static final String END =
+            """
+            update operations o set status = e.status, result = e.result, metadata = e.metadata,
+              ended_at = e.ended_at
+            from %s
+            where o.project_id = e.project_id and o.group_id = e.group_id and o.id = e.id
+              and o.created_at = e.created_at and o.status = 'in_progress'\
+            """
+                    .formatted(ENDING.rows("e"));
 
     private final TimeId ids;
     private final InstantSource clock;
@@ -55,20 +102,10 @@ public final class Operations {
                 TimeId.instantOf(id));
     }
 
-    /// Begins operations that nobody needs the numbers of, in one round trip.
-    public void beginEach(Tx tx, List<Beginning> beginnings) {
-        tx.updateEach(
-                """
-                insert into operations
-                  (project_id, group_id, id, installation_id, integration_id, action, object_name,
-                   read_type, status, result, metadata, created_at)
-                select project_id, group_id, id, installation_id, integration_id, action,
-                  object_name, read_type, 'in_progress', '', '{}', created_at
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as begun(project_id, group_id, id,
-                  installation_id, integration_id, action, object_name, read_type, created_at)\
-                """,
-                BEGINNING,
-                beginnings.stream().map(Operations::row).toList());
+    /// What begins operations of which nobody needs the numbers.
+    public SetStatement beginning(List<Beginning> beginnings) {
+        return new SetStatement(
+                BEGIN, BEGINNING, beginnings.stream().map(Operations::row).toList());
     }
 
     private static @Nullable Object[] row(Beginning beginning) {
@@ -105,25 +142,21 @@ public final class Operations {
     /// Ends operations, in one round trip; those that have ended stay as they are.
     public void endEach(Tx tx, GroupId group, List<Ending> endings) {
         Instant now = clock.instant();
-        tx.batch(
-                """
-                update operations set status = ?, result = ?, metadata = ?::jsonb, ended_at = ?
-                where project_id = ? and group_id = ? and id = ? and created_at = ?
-                  and status = 'in_progress'\
-                """,
+        List<@Nullable Object[]> rows =
                 endings.stream()
                         .map(each ->
                                 new @Nullable Object[] {
-                                    each.status().wireName(),
-                                    each.result(),
-                                    Json.text(each.metadata()),
-                                    now,
                                     group.projectNumber(),
                                     group.number(),
                                     each.operation(),
-                                    TimeId.instantOf(each.operation())
+                                    TimeId.instantOf(each.operation()),
+                                    each.status().wireName(),
+                                    each.result(),
+                                    Json.text(each.metadata()),
+                                    now
                                 })
-                        .toList());
+                        .toList();
+        tx.updateEach(List.of(new SetStatement(END, ENDING, rows)));
     }
 
     /// Ends all operations of an installation that are under way, as failed.
@@ -156,20 +189,15 @@ public final class Operations {
 
     /// Adds lines to the logs of a group's operations, in one round trip.
     public void logEach(Tx tx, GroupId group, List<Entry> entries) {
-        logEach(tx, entries.stream().map(entry -> new Line(group, entry)).toList());
+        List<Line> lines = entries.stream().map(entry -> new Line(group, entry)).toList();
+        tx.updateEach(List.of(logging(lines)));
     }
 
-    /// The same for operations of many groups of a project.
-    public void logEach(Tx tx, List<Line> lines) {
+    /// What adds lines to the logs of operations of a project.
+    public SetStatement logging(List<Line> lines) {
         Instant now = clock.instant();
-        tx.updateEach(
-                """
-                insert into operation_logs
-                  (project_id, group_id, operation_id, severity, message, details, created_at)
-                select project_id, group_id, operation_id, severity, message, details, created_at
-                from unnest(?, ?, ?, ?, ?, ?, ?) as line(project_id, group_id, operation_id,
-                  severity, message, details, created_at)\
-                """,
+        return new SetStatement(
+                LOG,
                 LINE,
                 lines.stream()
                         .map(line ->

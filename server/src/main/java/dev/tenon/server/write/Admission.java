@@ -2,10 +2,11 @@ package dev.tenon.server.write;
 
 import dev.tenon.server.db.Db;
 import dev.tenon.server.db.GroupCommit;
-import dev.tenon.server.db.Tx;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.operation.Operations;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.server.tenant.ProjectId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Stores what was checked, in one transaction with the idempotency key and the wake-up of the
 /// queue: who is answered after it can rely on the write. Requests of a project that come at the
@@ -24,11 +29,17 @@ final class Admission {
     /// A request of more records has a transaction of its own, and keeps no other waiting.
     private static final int FEW = 100;
 
+    /// So many transactions of projects are under way at once.
+    private static final int THREADS = 8;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private final Db db;
     private final Books books;
     private final Gathering gathering = new Gathering();
     private final Waking waking;
     private final InstantSource clock;
+    private final Executor threads = threads();
     private final ConcurrentMap<
                     ProjectId, GroupCommit<AdmissionRound.Entry, AdmissionRound.Outcome>>
             lines = new ConcurrentHashMap<>();
@@ -38,6 +49,21 @@ final class Admission {
         this.books = books;
         this.waking = waking;
         this.clock = clock;
+    }
+
+    /// Threads of the operating system: on a virtual one, each statement's answer would wait until
+    /// the requests that run meanwhile give a carrier back.
+    private static Executor threads() {
+        var threads =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        IDLE.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("admission-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /// What was answered under the request's key before, or what is under way for it.
@@ -64,7 +90,9 @@ final class Admission {
                                         project,
                                         _ ->
                                                 new GroupCommit<>(
-                                                        TOGETHER, all -> store(project, all)))
+                                                        TOGETHER,
+                                                        threads,
+                                                        all -> store(project, all)))
                                 .store(entry);
         return switch (outcome) {
             case AdmissionRound.Outcome.Accepted(Acceptance acceptance) -> Optional.of(acceptance);
@@ -95,8 +123,8 @@ final class Admission {
     /// @param hurry lets what is due begin at once; called after the transaction
     record Waking(Waker waker, Runnable hurry) {}
 
-    /// Wakes queues at moments, inside a transaction.
+    /// What wakes queues at moments.
     interface Waker {
-        void wake(Tx tx, Map<WriteKey, Instant> moments);
+        SetStatement waking(Map<WriteKey, Instant> moments);
     }
 }

@@ -2,6 +2,7 @@ package dev.tenon.server.write;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.format.WriteObject;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.operation.Operation;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,12 +57,14 @@ final class AdmissionRound {
     /// @return what became of each, in their order
     List<Outcome> store(Tx tx, List<Entry> entries) {
         List<Entry> ours = claimed(tx, holding(tx, entries));
-        books.operations().beginEach(tx, ours.stream().map(Entry::beginning).toList());
-        books.queue().put(tx, ours.stream().map(entry -> entry.order(now)).toList());
-        books.operations()
-                .logEach(tx, ours.stream().flatMap(entry -> entry.notes().stream()).toList());
+        var statements = new ArrayList<SetStatement>();
+        statements.add(books.operations().beginning(each(ours, Entry::beginning)));
+        statements.addAll(books.queue().putting(each(ours, entry -> entry.order(now))));
+        List<Operations.Line> notes =
+                ours.stream().flatMap(entry -> entry.notes().stream()).toList();
+        statements.add(books.operations().logging(notes));
+        wake(tx, statements, ours.stream().filter(Entry::isOpen).toList());
         endRefused(tx, ours);
-        wake(tx, ours.stream().filter(Entry::isOpen).toList());
         for (Entry entry : ours) outcomes.put(entry, new Outcome.Accepted(entry.acceptance()));
         return entries.stream().map(entry -> Objects.requireNonNull(outcomes.get(entry))).toList();
     }
@@ -132,7 +136,12 @@ final class AdmissionRound {
                 .forEach((key, operations) -> books.log().endIfDone(tx, key, operations));
     }
 
-    private void wake(Tx tx, List<Entry> open) {
+    private static <T> List<T> each(List<Entry> entries, Function<Entry, T> part) {
+        return entries.stream().map(part).toList();
+    }
+
+    /// Runs the statements, and wakes the queues: with them where nothing is to be counted first.
+    private void wake(Tx tx, List<SetStatement> statements, List<Entry> open) {
         var moments = new LinkedHashMap<WriteKey, Instant>();
         var toCount = new LinkedHashMap<WriteKey, Entry>();
         for (Entry entry : open) {
@@ -143,10 +152,14 @@ final class AdmissionRound {
                 toCount.put(key, entry);
             }
         }
+        if (!toCount.isEmpty()) {
+            tx.updateEach(statements);
+            statements.clear();
+        }
         toCount.forEach(
                 (key, entry) -> moments.merge(key, counted(tx, entry), AdmissionRound::earlier));
-        if (moments.isEmpty()) return;
-        waking.waker().wake(tx, moments);
+        statements.add(waking.waker().waking(moments));
+        tx.updateEach(statements);
         isAnythingDue = moments.values().stream().anyMatch(moment -> !moment.isAfter(now));
     }
 
@@ -185,6 +198,9 @@ final class AdmissionRound {
         private final Optional<Footing.Stamp> footing;
         private final UUID operation;
 
+        /// What is answered as soon as it is stored; null while that is not known.
+        private final @Nullable WriteReply reply;
+
         /// @param footing what it was checked against, if that may have changed since
         Entry(
                 WriteRequest request,
@@ -195,6 +211,8 @@ final class AdmissionRound {
             this.prepared = prepared;
             this.footing = footing;
             this.operation = operation;
+            boolean waits = request.body().mode() == WriteBody.Mode.SYNCHRONOUS;
+            this.reply = waits || !isOpen() ? null : WriteReplyJson.stored(operation);
         }
 
         /// Whether there is anything to be sent.
@@ -202,14 +220,7 @@ final class AdmissionRound {
             return prepared.records().stream().anyMatch(record -> record.problems().isEmpty());
         }
 
-        /// The answer of one that nobody waits for is known already.
-        private @Nullable WriteReply reply() {
-            boolean waits = request.body().mode() == WriteBody.Mode.SYNCHRONOUS;
-            return waits || !isOpen() ? null : WriteReplyJson.stored(operation);
-        }
-
         private Acceptance acceptance() {
-            WriteReply reply = reply();
             return reply == null
                     ? new Acceptance.Taken(operation)
                     : new Acceptance.Answered(operation, reply);
@@ -219,7 +230,7 @@ final class AdmissionRound {
             return Optional.ofNullable(request.idempotency())
                     .map(idempotency ->
                             new KeptReplies.Claim(
-                                    prepared.key().group(), idempotency, operation, reply()));
+                                    prepared.key().group(), idempotency, operation, reply));
         }
 
         private Operations.Beginning beginning() {

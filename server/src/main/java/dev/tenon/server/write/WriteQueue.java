@@ -1,12 +1,13 @@
 package dev.tenon.server.write;
 
+import dev.tenon.server.db.ArrayColumns;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.json.Json;
 import dev.tenon.server.tenant.GroupId;
 import dev.tenon.spi.Writer.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -24,61 +25,54 @@ final class WriteQueue {
             and ended_at is null\
             """;
 
-    private static final String COLUMNS =
-            """
-            project_id, group_id, operation_id, position, installation_id, object_name, kind,
-            key_field, record_id, order_key, fields, headers, all_or_none, together, state, problems,
-            warnings, due_at, deadline, accepted_at, ended_at, asynchronous, acting_connection,
-            if_match, if_unmodified_since, extras\
-            """;
-    private static final List<String> TYPES =
-            List.of(
-                    "int",
-                    "bigint",
-                    "uuid",
-                    "int",
-                    "uuid",
-                    "text",
-                    "text",
-                    "text",
-                    "text",
-                    "text",
-                    "jsonb",
-                    "jsonb",
-                    "boolean",
-                    "int",
-                    "text",
-                    "jsonb",
-                    "jsonb",
-                    "timestamptz",
-                    "timestamptz",
-                    "timestamptz",
-                    "timestamptz",
-                    "boolean",
-                    "uuid",
-                    "text",
-                    "timestamptz",
-                    "jsonb");
+    private static final ArrayColumns COLUMNS =
+            ArrayColumns.of(
+                    "project_id int",
+                    "group_id bigint",
+                    "operation_id uuid",
+                    "position int",
+                    "installation_id uuid",
+                    "object_name text",
+                    "kind text",
+                    "key_field text",
+                    "record_id text",
+                    "order_key text",
+                    "fields jsonb",
+                    "headers jsonb",
+                    "all_or_none boolean",
+                    "together int",
+                    "state text",
+                    "problems jsonb",
+                    "warnings jsonb",
+                    "due_at timestamptz",
+                    "deadline timestamptz",
+                    "accepted_at timestamptz",
+                    "ended_at timestamptz",
+                    "asynchronous boolean",
+                    "acting_connection uuid",
+                    "if_match text",
+                    "if_unmodified_since timestamptz",
+                    "extras jsonb");
     private static final String PUT =
-            "insert into writes (%s) select %s from unnest(%s) as put(%s)"
-                    .formatted(
-                            COLUMNS,
-                            COLUMNS,
-                            String.join(", ", Collections.nCopies(TYPES.size(), "?")),
-                            COLUMNS);
+            "insert into writes (%s) select %s from %s"
+                    .formatted(COLUMNS.names(), COLUMNS.names(), COLUMNS.rows("put"));
 
     /// So many rows are put in by one statement.
     private static final int AT_ONCE = 1_000;
 
-    /// Puts the records of accepted requests into their queues; those with problems have failed.
-    void put(Tx tx, List<Order> orders) {
+    /// What puts the records of accepted requests into their queues; those with problems have
+    /// failed.
+    List<SetStatement> putting(List<Order> orders) {
         var rows = new ArrayList<@Nullable Object[]>();
         for (Order order : orders) {
             for (int i = 0; i < order.records().size(); i++) rows.add(row(order, i));
         }
+        var statements = new ArrayList<SetStatement>();
         for (int from = 0; from < rows.size(); from += AT_ONCE) {
-            tx.updateEach(PUT, TYPES, rows.subList(from, Math.min(from + AT_ONCE, rows.size())));
+            int to = Math.min(from + AT_ONCE, rows.size());
+            statements.add(new SetStatement(PUT, COLUMNS, rows.subList(from, to)));
         }
+        return statements;
     }
 
     private static @Nullable Object[] row(Order order, int position) {

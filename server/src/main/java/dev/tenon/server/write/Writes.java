@@ -2,6 +2,7 @@ package dev.tenon.server.write;
 
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.Db;
+import dev.tenon.server.db.SetStatement;
 import dev.tenon.server.db.Tx;
 import dev.tenon.server.install.Installations;
 import dev.tenon.server.install.Installed;
@@ -69,7 +70,7 @@ public final class Writes implements Job {
                         stores.operations(), outcomes, stores.notifications(), patience, clock);
         var books = new Admission.Books(footings, replies, stores.operations(), queue, log);
         this.admission =
-                new Admission(db, books, new Admission.Waking(this::post, jobs::collect), clock);
+                new Admission(db, books, new Admission.Waking(this::waking, jobs::collect), clock);
         this.control = new WriteControl(stores.operations(), queue, log, this::wake, clock);
         var shown =
                 new ReadBack.Stores(
@@ -163,10 +164,10 @@ public final class Writes implements Job {
         return admission.admit(request, prepared, Optional.of(known.stamp()));
     }
 
-    private void post(Tx tx, Map<WriteKey, Instant> moments) {
+    private SetStatement waking(Map<WriteKey, Instant> moments) {
         var posted = new LinkedHashMap<String, Instant>();
         moments.forEach((key, moment) -> posted.put(key.text(), moment));
-        jobs.post(tx, this, posted);
+        return jobs.posting(this, posted);
     }
 
     /// What became of an accepted write, as soon as it is known; nothing when `limit` passes first.

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class GroupCommitTest {
     private final Queue<List<Integer>> stored = new ConcurrentLinkedQueue<>();
     private final CountDownLatch open = new CountDownLatch(1);
-    private final GroupCommit<Integer, String> commits = new GroupCommit<>(4, this::store);
+    private final GroupCommit<Integer, String> commits =
+            new GroupCommit<>(4, Thread::startVirtualThread, this::store);
 
     private List<String> store(List<Integer> numbers) {
         stored.add(numbers);

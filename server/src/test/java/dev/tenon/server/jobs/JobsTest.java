@@ -53,10 +53,13 @@ class JobsTest {
         Job job = job(_ -> counted(ran));
         var jobs = new Jobs(db, CLOCK, 2);
         db.asSystem(outer -> {
-            jobs.post(outer, job, Map.of("busy", CLOCK.instant()));
+            outer.updateEach(List.of(jobs.posting(job, Map.of("busy", CLOCK.instant()))));
             return db.asSystem(inner -> {
                 inner.lockTimeout(Duration.ofMillis(200));
-                jobs.post(inner, job, Map.of("busy", CLOCK.instant().plusSeconds(3_600)));
+                inner.updateEach(
+                        List.of(
+                                jobs.posting(
+                                        job, Map.of("busy", CLOCK.instant().plusSeconds(3_600)))));
                 return inner;
             });
         });
@@ -285,8 +288,12 @@ class JobsTest {
             for (int wake = 0; wake < wakes; wake++) {
                 boolean isPosted = dice.oneIn(2);
                 db.asSystem(tx -> {
-                    if (isPosted) jobs.post(tx, this, Map.of(instance, CLOCK.instant()));
-                    else jobs.wake(tx, this, instance, CLOCK.instant());
+                    if (isPosted) {
+                        tx.updateEach(
+                                List.of(jobs.posting(this, Map.of(instance, CLOCK.instant()))));
+                    } else {
+                        jobs.wake(tx, this, instance, CLOCK.instant());
+                    }
                     return count(instance).incrementAndGet();
                 });
                 if (dice.oneIn(2)) hurry(jobs, isPosted);
