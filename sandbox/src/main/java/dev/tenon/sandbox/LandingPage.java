@@ -15,6 +15,8 @@ final class LandingPage {
                     "DELETE /admin/orgs/{org}/records/{object}/{id}",
                     "POST /admin/orgs/{org}/burst/{object}",
                     "GET /admin/orgs/{org}/dump/{object}?fields=Name,Industry",
+                    "PUT /admin/orgs/{org}/duplicate-rules/{object}",
+                    "DELETE /admin/orgs/{org}/duplicate-rules/{object}",
                     "POST /admin/orgs/{org}/objects",
                     "POST /admin/orgs/{org}/fields/{object}",
                     "PATCH /admin/orgs/{org}/fields/{object}/{field}",

@@ -84,6 +84,8 @@ final class OrgRoutes {
                     done(() -> desk.addField(object, text(body, "name"), text(body, "type")));
             case "DELETE fields" -> done(() -> desk.removeField(object, last));
             case "PATCH fields" -> done(() -> field(desk, object, last, body));
+            case "PUT duplicate-rules" -> done(() -> duplicates(desk, object, body));
+            case "DELETE duplicate-rules" -> done(() -> desk.acceptDuplicates(object));
             case "PUT limit" -> done(() -> desk.dailyCalls(number(body, "dailyCalls")));
             default ->
                     throw new IllegalArgumentException(
@@ -120,6 +122,18 @@ final class OrgRoutes {
             desk.show(object, field, text(body, "user"), level);
         }
         if (body.has("name")) desk.renameField(object, field, text(body, "name"));
+    }
+
+    private static void duplicates(OrgDesk desk, String object, JsonNode body) {
+        var fields = new ArrayList<String>();
+        for (JsonNode field : body.path("fields")) fields.add(field.asString(""));
+        boolean isBlocking =
+                switch (text(body, "action")) {
+                    case "block" -> true;
+                    case "alert" -> false;
+                    default -> throw new IllegalArgumentException("\"action\" is block or alert");
+                };
+        desk.refuseDuplicates(object, fields, isBlocking);
     }
 
     private static Answer dump(Call call, OrgDesk desk, String object) {

@@ -10,6 +10,7 @@ import dev.tenon.sandbox.Sandbox;
 import dev.tenon.sandbox.SandboxSettings;
 import dev.tenon.sandbox.fault.FaultAction;
 import dev.tenon.sandbox.fault.FaultRule;
+import dev.tenon.sandbox.salesforce.OrgDesk;
 import dev.tenon.sandbox.salesforce.SalesforceSettings;
 import dev.tenon.sandbox.salesforce.store.OrgSettings;
 import java.io.ByteArrayOutputStream;
@@ -39,8 +40,7 @@ class WriteTroublesTest {
                 write:
                   objects: [{ objectName: Contact, externalIdField: Customer_Ref__c }]
             """;
-    private static final String DUPLICATE =
-            "[{\"errorCode\":\"DUPLICATES_DETECTED\",\"message\":\"Use one of these records?\",\"fields\":[]}]";
+    private static final String TWIN = "twin@twins.example";
 
     private final Sandbox sandbox =
             Sandbox.start(
@@ -79,18 +79,39 @@ class WriteTroublesTest {
     }
 
     @Test
-    void what_a_duplicate_rule_refuses_is_refused_with_the_providers_words() throws IOException {
-        sandbox.faults()
-                .add(
-                        FaultRule.once(
-                                "/sobjects/Contact",
-                                new FaultAction.Reply(
-                                        400, "application/json", DUPLICATE, Map.of())));
-        Exchange reply = send("{\"type\":\"create\",\"record\":{\"LastName\":\"Twin\"}}");
+    void what_a_duplicate_rule_refuses_is_refused_with_the_record_that_is_there()
+            throws IOException {
+        OrgDesk org = sandbox.org("troubled");
+        String there = org.insert("Contact", Map.of("LastName", "Twin", "Email", TWIN));
+        org.refuseDuplicates("Contact", List.of("Email"), false);
+        String twin = "{\"LastName\":\"Other\",\"Email\":\"" + TWIN + "\"}";
+        Exchange reply = send("{\"type\":\"create\",\"record\":" + twin + "}");
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(422);
-        assertThat(reply.reply().body()).contains("Use one of these records?");
-        assertThat(names()).doesNotContain("Twin");
+        assertThat(reply.reply().body()).contains("Use one of these records?", there);
+        assertThat(names()).doesNotContain("Other");
+
+        String allowed =
+                "[{\"key\":\"Sforce-Duplicate-Rule-Header\",\"value\":\"allowSave=true\"}]";
+        Exchange wanted =
+                send("{\"type\":\"create\",\"headers\":" + allowed + ",\"record\":" + twin + "}");
+        assertThat(wanted.status()).as("%s", wanted).isEqualTo(200);
+        assertThat(names()).contains("Other");
+    }
+
+    @Test
+    void of_a_batch_the_duplicates_alone_are_refused_and_one_of_two_that_are_alike_is_written()
+            throws IOException {
+        OrgDesk org = sandbox.org("troubled");
+        org.insert("Contact", Map.of("LastName", "Twin", "Email", "d0@twins.example"));
+        org.refuseDuplicates("Contact", List.of("Email"), true);
+        String record = "{\"LastName\":\"d%1$d\",\"Email\":\"d%1$d@twins.example\"}";
+        String twice = batch("create", "asynchronous", 20, record).replace("d9@", "d8@");
+        JsonNode done = end(accepted(twice));
+
+        assertThat(states(done)).containsEntry("succeeded", 18).containsEntry("failed", 2);
+        assertThat(names()).doesNotContain("d0").contains("d1");
+        assertThat(names()).filteredOn(name -> name.equals("d8") || name.equals("d9")).hasSize(1);
     }
 
     /// What the limit leaves to other lanes is not taken either.

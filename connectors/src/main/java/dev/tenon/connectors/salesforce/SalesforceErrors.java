@@ -68,7 +68,20 @@ final class SalesforceErrors {
         if (code.isEmpty()) return Optional.empty();
         var fields = new ArrayList<String>();
         tree.path("fields").forEach(field -> fields.add(field.stringValue("")));
-        return Optional.of(problem(code, tree.path("message").stringValue(""), fields));
+        String message = tree.path("message").stringValue("") + alike(tree.path("duplicateResult"));
+        return Optional.of(problem(code, message, fields));
+    }
+
+    /// The record that a duplicate rule takes for the one that was sent, in the words by which the
+    /// other duplicates are told; empty when there is none.
+    private static String alike(JsonNode duplicates) {
+        for (JsonNode match : duplicates.path("matchResults")) {
+            for (JsonNode record : match.path("matchRecords")) {
+                String id = record.path("record").path("Id").stringValue("");
+                if (!id.isEmpty()) return " (a record with id: " + id + ")";
+            }
+        }
+        return "";
     }
 
     /// One problem, without what nobody may see.

@@ -174,6 +174,21 @@ class SalesforceErrorsTest {
                         it -> assertThat(it.existingId()).isEqualTo("001000000000001"));
     }
 
+    @Test
+    void a_duplicate_rule_names_the_record_that_is_there() {
+        String body =
+                """
+                [{"errorCode":"DUPLICATES_DETECTED","message":"Use one of these records?",
+                  "duplicateResult":{"allowSave":true,"matchResults":[{"matchRecords":[
+                    {"record":{"attributes":{"type":"Contact"},"Id":"003000000000007"}}]}]}}]\
+                """;
+
+        assertThat(errors.exception(reply(400, body), false))
+                .isInstanceOfSatisfying(
+                        Duplicate.class,
+                        it -> assertThat(it.existingId()).isEqualTo("003000000000007"));
+    }
+
     private Set<String> names(String message) {
         return ((SchemaChanged) coded(400, "INVALID_FIELD", message)).names();
     }

@@ -40,7 +40,7 @@ final class CollectionRoutes {
 
     private static Answer several(Request request) {
         Org org = request.session().org();
-        var writes = new Writes(org, request.session().user());
+        Writes writes = request.writes();
         return switch (request.call().method()) {
             case "POST" ->
                     each(request, record -> done(writes.create(type(org, record), record), null));
@@ -75,7 +75,7 @@ final class CollectionRoutes {
         if (!request.is("PATCH")) throw request.wrongMethod("PATCH");
         OrgUser user = request.session().user();
         Field key = Writes.key(type, user, request.part(3));
-        var writes = new Writes(request.session().org(), user);
+        Writes writes = request.writes();
         return each(
                 request,
                 record -> {

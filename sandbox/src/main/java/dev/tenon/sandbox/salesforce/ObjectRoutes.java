@@ -4,7 +4,6 @@ import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.schema.Describe;
 import dev.tenon.sandbox.salesforce.schema.ObjectType;
 import dev.tenon.sandbox.salesforce.store.Org;
-import dev.tenon.sandbox.salesforce.write.Writes;
 import dev.tenon.sandbox.web.Answer;
 import dev.tenon.sandbox.web.Json;
 import java.time.ZoneOffset;
@@ -60,7 +59,7 @@ final class ObjectRoutes {
     private static Answer create(Request request, ObjectType type) {
         Org org = request.session().org();
         var body = request.body();
-        String id = org.writing(() -> new Writes(org, request.session().user()).create(type, body));
+        String id = org.writing(() -> request.writes().create(type, body));
         return Answer.json(201, done(id))
                 .with("Location", request.dataUrl() + "/sobjects/" + type.name() + "/" + id);
     }

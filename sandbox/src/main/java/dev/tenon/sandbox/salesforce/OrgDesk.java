@@ -9,6 +9,7 @@ import dev.tenon.sandbox.salesforce.schema.ObjectType;
 import dev.tenon.sandbox.salesforce.schema.StandardObjects;
 import dev.tenon.sandbox.salesforce.schema.Visibility;
 import dev.tenon.sandbox.salesforce.store.Column;
+import dev.tenon.sandbox.salesforce.store.DuplicateRule;
 import dev.tenon.sandbox.salesforce.store.Org;
 import dev.tenon.sandbox.salesforce.store.OrgUser;
 import dev.tenon.sandbox.salesforce.store.Table;
@@ -20,6 +21,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,6 +252,31 @@ public final class OrgDesk {
         org.add(StandardObjects.custom(name, prefix, now()));
     }
 
+    /// Has the API refuse records with the same values in all of these fields, one of which must be
+    /// one that records are looked up by.
+    ///
+    /// @param isBlocking whether not even a call that asks for it may save duplicates
+    public void refuseDuplicates(String object, List<String> fields, boolean isBlocking) {
+        Comparator<Field> byIndex =
+                Comparator.comparing(
+                        field -> !Writes.isKey(org.object(object), clerk, field.name()));
+        List<Field> compared =
+                fields.stream().map(name -> need(object, name)).sorted(byIndex).toList();
+        if (compared.isEmpty()
+                || !Writes.isKey(org.object(object), clerk, compared.getFirst().name())) {
+            throw ApiError.badRequest(
+                    "INVALID_FIELD",
+                    "a duplicate rule needs a field that records are looked up by, such as Email"
+                            + " or an external id");
+        }
+        org.put(new DuplicateRule(org.object(object).name(), compared, isBlocking));
+    }
+
+    /// Ends that.
+    public void acceptDuplicates(String object) {
+        org.dropDuplicateRule(org.object(object).name());
+    }
+
     /// Sets how many calls the org may make in 24 hours.
     public void dailyCalls(int most) {
         usage.limit(most);
@@ -299,6 +326,6 @@ public final class OrgDesk {
     }
 
     private Writes writes() {
-        return Writes.unlocked(org, clerk);
+        return Writes.behindTheApi(org, clerk);
     }
 }

@@ -2,6 +2,7 @@ package dev.tenon.sandbox.salesforce;
 
 import dev.tenon.sandbox.salesforce.error.ApiError;
 import dev.tenon.sandbox.salesforce.signin.Session;
+import dev.tenon.sandbox.salesforce.write.Writes;
 import dev.tenon.sandbox.web.Call;
 import dev.tenon.sandbox.web.Json;
 import java.util.List;
@@ -47,6 +48,12 @@ record Request(Call call, Session session, String dataUrl, List<String> rest) {
         return place == null
                 ? "[unknown]"
                 : "[line:" + place.getLineNr() + ", column:" + place.getColumnNr() + "]";
+    }
+
+    /// Writes as the caller, who may say what is to become of duplicates.
+    Writes writes() {
+        return Writes.of(
+                session.org(), session.user(), call.header("sforce-duplicate-rule-header"));
     }
 
     ApiError wrongMethod(String allowed) {

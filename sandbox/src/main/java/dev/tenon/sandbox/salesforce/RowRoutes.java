@@ -31,7 +31,7 @@ final class RowRoutes {
     private static Answer byId(Request request, ObjectType type) {
         Org org = request.session().org();
         String id = request.part(2);
-        var writes = new Writes(org, request.session().user());
+        Writes writes = request.writes();
         return switch (request.call().method()) {
             case "GET" -> org.reading(() -> read(request, type, writes.row(type, id)));
             case "PATCH" -> {
@@ -99,7 +99,7 @@ final class RowRoutes {
     private static Answer byKey(Request request, ObjectType type) {
         Org org = request.session().org();
         OrgUser user = request.session().user();
-        var writes = new Writes(org, user);
+        Writes writes = request.writes();
         Field key = Writes.key(type, user, request.part(2));
         String value = request.part(3);
         return switch (request.call().method()) {

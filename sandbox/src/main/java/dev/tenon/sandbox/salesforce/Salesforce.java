@@ -176,6 +176,9 @@ public final class Salesforce implements SimulatedSystem {
             var fields = error.putArray("fields");
             refusal.fields().forEach(fields::add);
         }
+        ApiError.Duplicates duplicates = refusal.duplicates();
+        if (duplicates != null)
+            error.set("duplicateResult", DuplicateJson.write(refusal, duplicates));
         return Answer.json(refusal.status(), errors);
     }
 

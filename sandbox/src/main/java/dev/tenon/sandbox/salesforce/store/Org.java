@@ -30,6 +30,7 @@ public final class Org {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private final List<OrgUser> users = new ArrayList<>();
+    private final Map<String, DuplicateRule> duplicateRules = new ConcurrentHashMap<>();
     private final AtomicInteger fieldsMade = new AtomicInteger();
     private final AtomicInteger locks = new AtomicInteger();
 
@@ -123,6 +124,21 @@ public final class Org {
     /// Whether somebody holds the lock of the row that is to be written now.
     public boolean isNextRowLocked() {
         return locks.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    /// What duplicates of an object are; null when nobody looks for them.
+    public @Nullable DuplicateRule duplicateRule(String object) {
+        return duplicateRules.get(object);
+    }
+
+    /// Has duplicates of an object looked for.
+    public void put(DuplicateRule rule) {
+        duplicateRules.put(rule.object(), rule);
+    }
+
+    /// Ends that.
+    public void dropDuplicateRule(String object) {
+        duplicateRules.remove(object);
     }
 
     /// The org's clock.

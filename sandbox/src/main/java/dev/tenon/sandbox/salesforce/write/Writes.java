@@ -14,30 +14,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes of one user. Each method is called inside [Org#writing] and changes all or nothing.
 public final class Writes {
+    private static final Pattern DUPLICATES_SAVED = Pattern.compile("(?i)allowSave\\s*=\\s*true");
+
     private final Org org;
     private final OrgUser user;
-    private final boolean meetsLocks;
+    private final boolean isByApi;
+    private final Duplicates duplicates;
 
-    /// Writes as `user`.
+    /// Writes as `user`; duplicates are refused.
     public Writes(Org org, OrgUser user) {
-        this(org, user, true);
+        this(org, user, true, false);
     }
 
-    private Writes(Org org, OrgUser user, boolean meetsLocks) {
+    private Writes(Org org, OrgUser user, boolean isByApi, boolean savesDuplicates) {
         this.org = org;
         this.user = user;
-        this.meetsLocks = meetsLocks;
+        this.isByApi = isByApi;
+        this.duplicates = new Duplicates(org, savesDuplicates);
     }
 
-    /// Writes that meet no locked row, for what happens behind the API's back.
-    public static Writes unlocked(Org org, OrgUser user) {
-        return new Writes(org, user, false);
+    /// Writes as `user`.
+    ///
+    /// @param duplicateRule the header `Sforce-Duplicate-Rule-Header`; null when the call has none
+    public static Writes of(Org org, OrgUser user, @Nullable String duplicateRule) {
+        return new Writes(org, user, true, DUPLICATES_SAVED.matcher(said(duplicateRule)).find());
+    }
+
+    private static String said(@Nullable String header) {
+        return header == null ? "" : header;
+    }
+
+    /// Writes that meet no locked row and no rule, for what happens behind the API's back.
+    public static Writes behindTheApi(Org org, OrgUser user) {
+        return new Writes(org, user, false, true);
     }
 
     /// What an upsert did.
@@ -53,7 +69,7 @@ public final class Writes {
     }
 
     private void takeLock() {
-        if (!meetsLocks || !org.isNextRowLocked()) return;
+        if (!isByApi || !org.isNextRowLocked()) return;
         throw ApiError.badRequest(
                 "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
     }
@@ -79,6 +95,7 @@ public final class Writes {
         }
         Table table = org.table(type);
         unique(type, values, -1);
+        if (isByApi) duplicates.refuse(type, values, -1);
         return table.id(table.insert(values, user.id(), org.now()));
     }
 
@@ -114,6 +131,7 @@ public final class Writes {
             }
         });
         unique(type, values, row);
+        if (isByApi) duplicates.refuse(type, values, row);
         org.table(type).update(row, values, user.id(), org.now());
     }
 
