@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
     private static final Pattern PROJECT =
             Pattern.compile("/(?:(?:read|write)/)?v1/projects/([^/]+).*");
+    private static final Reply PASSED = Reply.empty();
     private static final String ALLOWED = "Access-Control-Allow-Origin";
 
     private final Access.Gate gate;
@@ -87,10 +88,11 @@ public final class Api {
         Reply refused =
                 rescue.from(() -> {
                     answered.set(proxy.pass(gate, request, body));
-                    return Reply.empty();
+                    return PASSED;
                 });
+        if (answered.get() != null) return new Passage(answered.get(), refused);
         return new Passage(
-                answered.get(), toPages(refused, request).with("X-Request-Id", rescue.requestId()));
+                null, toPages(refused, request).with("X-Request-Id", rescue.requestId()));
     }
 
     /// A page for people says whom it is for; what was refused before anybody was known is for the

@@ -63,14 +63,14 @@ final class PassedExchange {
     /// reply for the whole.
     private static void stream(Proxy.Answered answered, ServerResponse response) {
         try (InputStream in = answered.reply().stream()) {
-            byte[] piece = new byte[PIECE];
-            int length = in.readNBytes(piece, 0, isShort(response) ? piece.length : 0);
-            if (isShort(response)) {
-                response.send(
-                        length == piece.length ? piece : java.util.Arrays.copyOf(piece, length));
+            long length = response.headers().contentLength().orElse(Long.MAX_VALUE);
+            if (length <= PIECE) {
+                // To the end, for only then can the connection be used again.
+                response.send(in.readNBytes(PIECE + 1));
                 return;
             }
             OutputStream out = response.outputStream();
+            byte[] piece = new byte[PIECE];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 out.write(piece, 0, read);
                 if (in.available() == 0) out.flush();
@@ -79,10 +79,5 @@ final class PassedExchange {
         } catch (IOException failure) {
             throw new CloseConnectionException("a reply that is passed on broke off", failure);
         }
-    }
-
-    /// Whether the reply says that it fits into one piece.
-    private static boolean isShort(ServerResponse response) {
-        return response.headers().contentLength().orElse(Long.MAX_VALUE) <= PIECE;
     }
 }

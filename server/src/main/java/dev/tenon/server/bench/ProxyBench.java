@@ -23,8 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// client; the medians of rounds that take turns. What a call takes is measured with one client,
 /// how many there are in a second with several.
 final class ProxyBench {
-    private static final int CLIENTS = 16;
-    private static final int WARM_UP = 20_000;
+    /// As many calls as one account takes at once from one node.
+    private static final int CLIENTS = 8;
+
+    private static final int WARM_UP = 60_000;
     private static final int CALLS = 4_000;
     private static final int ROUNDS = 7;
     private static final int LARGEST = 64 * 1024;
@@ -93,7 +95,7 @@ final class ProxyBench {
         return List.of(
                 new Result(
                         "B8",
-                        "calls through the proxy, 16 clients, beside calls made directly",
+                        "calls through the proxy, 8 clients, beside calls made directly",
                         through,
                         reference,
                         "calls/s",

@@ -35,7 +35,8 @@ final class ProviderPath {
                         .replace("%5c", "/")
                         .replace('\\', '/');
         for (String segment : plain.split("/", -1)) {
-            String bare = segment.replaceFirst(";.*", "");
+            int parameters = segment.indexOf(';');
+            String bare = parameters < 0 ? segment : segment.substring(0, parameters);
             if (bare.equals(".") || bare.equals("..")) {
                 throw bad(path, "has a dot segment", "Write the path that you mean without it.");
             }

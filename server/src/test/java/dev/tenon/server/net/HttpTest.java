@@ -212,8 +212,14 @@ class HttpTest {
 
                     @Override
                     public int read() throws IOException {
-                        if (left-- > 0) return 'x';
-                        throw new IOException("broke off");
+                        return read(new byte[1], 0, 1);
+                    }
+
+                    @Override
+                    public int read(byte[] into, int from, int most) throws IOException {
+                        left -= most;
+                        if (left < 0) throw new IOException("broke off");
+                        return most;
                     }
                 };
         var call =
