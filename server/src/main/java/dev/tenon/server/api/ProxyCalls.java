@@ -6,7 +6,6 @@ import dev.tenon.server.proxy.Proxy;
 import dev.tenon.server.proxy.Routing;
 import dev.tenon.server.tenant.Scope;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Set;
 
@@ -53,8 +52,13 @@ public final class ProxyCalls {
     private static PassedBody passed(Passage.Body body) {
         try {
             return PassedBody.of(body.content(), body.length());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException _) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "request.malformed",
+                    "The body broke off before it had all its bytes. Nothing was sent on.",
+                    "body",
+                    "Send the request again, with the whole body.");
         }
     }
 }
