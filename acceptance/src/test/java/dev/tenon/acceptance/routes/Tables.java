@@ -55,6 +55,13 @@ final class Tables {
         return digests;
     }
 
+    /// Whether any row of a table has a text in it.
+    boolean holds(String table, String text) {
+        String rows =
+                "select count(*) from " + table + " t where strpos(t::text, '" + text + "') > 0";
+        return !text(rows).equals("0");
+    }
+
     long auditEntries() {
         return Long.parseLong(text("select count(*) from audit"));
     }

@@ -1,7 +1,7 @@
 package dev.tenon.server.api;
 
 import dev.tenon.diagnostics.Refusal;
-import dev.tenon.server.tenant.Project;
+import dev.tenon.server.proxy.Proxy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,23 +11,33 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Answers a request: finds its route, sees whose key it carries and what that key may do, and
 /// turns everything that goes wrong into a problem. Safe for use by many threads.
 public final class Api {
     private static final Pattern PROJECT =
             Pattern.compile("/(?:(?:read|write)/)?v1/projects/([^/]+).*");
+    private static final Reply PASSED = Reply.empty();
     private static final String ALLOWED = "Access-Control-Allow-Origin";
 
     private final Access.Gate gate;
     private final InstantSource clock;
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final List<Endpoint> endpoints;
+    private final ProxyCalls proxy;
 
     /// @param endpoints those of the routes that the API's description is about
-    Api(Access.Gate gate, List<Route> routes, List<Endpoint> endpoints, InstantSource clock) {
+    Api(
+            Access.Gate gate,
+            List<Route> routes,
+            List<Endpoint> endpoints,
+            ProxyCalls proxy,
+            InstantSource clock) {
+        this.proxy = proxy;
         this.endpoints = List.copyOf(endpoints);
         this.gate = gate;
         this.clock = clock;
@@ -59,6 +69,30 @@ public final class Api {
                                 ? preflight(request)
                                 : route(request, rescue));
         return toPages(reply, request).with("X-Request-Id", rescue.requestId());
+    }
+
+    /// Whether a request is for [#pass].
+    boolean isPassed(Request request) {
+        boolean isPreflight =
+                request.method().equals("OPTIONS")
+                        && request.header("access-control-request-method").isPresent();
+        return ProxyCalls.isProxied(request.path()) && !isPreflight;
+    }
+
+    /// Passes a request through to a provider. Never throws. Close what it answers.
+    ///
+    /// @param request without its body
+    Passage pass(Request request, Passage.Body body) {
+        var rescue = new Rescue(requestId(), clock);
+        var answered = new AtomicReference<Proxy.@Nullable Answered>();
+        Reply refused =
+                rescue.from(() -> {
+                    answered.set(proxy.pass(gate, request, body));
+                    return PASSED;
+                });
+        if (answered.get() != null) return new Passage(answered.get(), refused);
+        return new Passage(
+                null, toPages(refused, request).with("X-Request-Id", rescue.requestId()));
     }
 
     /// A page for people says whom it is for; what was refused before anybody was known is for the
@@ -111,28 +145,13 @@ public final class Api {
     }
 
     private Reply perform(Route route, Request request, Caller caller) {
-        Fence.check(route, caller);
-        if (route.access() == Endpoint.Access.ADMIN && !caller.isAdmin())
-            throw forbidden("the admin key");
-        if (caller.within().isEmpty() && !caller.may(route.scopes())) {
-            var names = new TreeSet<String>();
-            route.scopes().forEach(scope -> names.add(scope.wireName()));
-            names.add("full");
-            throw forbidden("a key with the scope " + String.join(" or ", names));
-        }
-        Caller bound = route.access() == Endpoint.Access.PROJECT ? bound(request, caller) : caller;
+        Access.Gate.check(route, caller);
+        Caller bound =
+                route.access() == Endpoint.Access.PROJECT
+                        ? gate.bound(caller, request.parameter("project"))
+                        : caller;
         return route.answer()
                 .apply(gate.fence().pass(route, request.with(request.parameters(), bound)));
-    }
-
-    private Caller bound(Request request, Caller caller) {
-        String name = request.parameter("project");
-        Project project =
-                gate.names()
-                        .find(name)
-                        .filter(found -> caller.isAdmin() || found.key().equals(caller.project()))
-                        .orElseThrow(() -> Request.notFound("project", name));
-        return caller.about(project);
     }
 
     private Refusal noRoute(Request request, String[] path) {
@@ -149,15 +168,6 @@ public final class Api {
                 methods.isEmpty()
                         ? "See GET /openapi.yaml for what there is."
                         : "Use " + String.join(" or ", methods) + " there.");
-    }
-
-    private static Refusal forbidden(String needed) {
-        return new Refusal(
-                Refusal.Kind.FORBIDDEN,
-                "key.not-allowed",
-                "This key may not do that.",
-                "header X-Api-Key",
-                "Use " + needed + ".");
     }
 
     private static String place(String method, int segments) {

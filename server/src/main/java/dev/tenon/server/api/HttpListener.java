@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Listens for HTTP and hands every request to the [Api]. The only class that knows the web server.
+/// Listens for HTTP and hands every request to the [Api]. With [PassedExchange] the only class that
+/// knows the web server.
 public final class HttpListener implements AutoCloseable {
     private static final int LONGEST_HEAD = 32 * 1024;
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
@@ -102,10 +103,16 @@ public final class HttpListener implements AutoCloseable {
 
     private static void serve(
             Api api, int proxies, ServerRequest request, ServerResponse response) {
-        String method = request.prologue().method().text();
+        Request head = received(request, new byte[0], proxies);
+        if (api.isPassed(head)) {
+            PassedExchange.run(api, head, request, response);
+            return;
+        }
         byte[] body = body(request);
-        Reply reply =
-                body == null ? tooLarge() : api.answer(received(request, method, body, proxies));
+        send(body == null ? tooLarge() : api.answer(head.with(body)), response);
+    }
+
+    static void send(Reply reply, ServerResponse response) {
         reply.headers().forEach(response::header);
         response.status(Status.create(reply.status()));
         if (!reply.contentType().isEmpty()) {
@@ -128,15 +135,14 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    private static Request received(
-            ServerRequest request, String method, byte[] body, int proxies) {
+    private static Request received(ServerRequest request, byte[] body, int proxies) {
         var headers = new HashMap<String, List<String>>();
         for (Header header : request.headers()) {
             headers.put(header.headerName().lowerCase(), header.allValues());
         }
         String path = request.prologue().uriPath().rawPath();
         return new Request(
-                method.toUpperCase(Locale.ROOT),
+                request.prologue().method().text().toUpperCase(Locale.ROOT),
                 path.startsWith("/") ? path : "/" + path,
                 request.query().rawValue(),
                 headers,

@@ -15,7 +15,8 @@ final class ProviderShapes {
     /// What the catalog says on one line.
     ///
     /// @param deep whether there is a connector, which reads and writes
-    static ObjectNode provider(CatalogEntry entry, boolean deep) {
+    /// @param passed whether calls can be passed through to it
+    static ObjectNode provider(CatalogEntry entry, boolean deep, boolean passed) {
         ObjectNode json = Json.object();
         json.put("name", entry.name());
         json.put("displayName", entry.displayName());
@@ -33,7 +34,7 @@ final class ProviderShapes {
         ObjectNode support = json.putObject("support");
         support.put("read", deep);
         support.put("write", deep);
-        support.put("proxy", false);
+        support.put("proxy", passed);
         support.put("subscribe", false);
         return json;
     }

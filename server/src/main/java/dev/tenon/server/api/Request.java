@@ -211,6 +211,10 @@ public record Request(
         return new Request(method, path, query, headers, body, found, who, from);
     }
 
+    Request with(byte[] content) {
+        return new Request(method, path, query, headers, content, parameters, caller, from);
+    }
+
     /// The same with another query.
     Request asking(String other) {
         return new Request(method, path, other, headers, body, parameters, caller, from);

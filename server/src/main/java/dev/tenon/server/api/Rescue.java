@@ -3,6 +3,7 @@ package dev.tenon.server.api;
 import dev.tenon.diagnostics.Diagnostic;
 import dev.tenon.diagnostics.Refusal;
 import dev.tenon.server.db.SqlFailure;
+import dev.tenon.server.proxy.Paused;
 import dev.tenon.spi.ProviderException;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,6 +22,8 @@ record Rescue(String requestId, InstantSource clock) {
         } catch (Throttled throttled) {
             return Problems.of(throttled.refusal(), requestId, clock.instant())
                     .with(throttled.headers());
+        } catch (Paused paused) {
+            return Problems.of(paused.refusal(), requestId, clock.instant()).with(paused.headers());
         } catch (ProviderException refused) {
             return Problems.of(Problems.of(refused), requestId, clock.instant());
         } catch (SqlFailure failure) {

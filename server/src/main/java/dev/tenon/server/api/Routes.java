@@ -44,7 +44,8 @@ public final class Routes {
         routes.writes(calls.writes());
         List<Endpoint> described = routes.routes.stream().map(Route::endpoint).toList();
         routes.routes.addAll(calls.more());
-        return new Api(access.gate(db, projects, clock), routes.routes, described, clock);
+        return new Api(
+                access.gate(db, projects, clock), routes.routes, described, calls.proxy(), clock);
     }
 
     private void machines(MachineCalls calls) {
@@ -329,6 +330,7 @@ public final class Routes {
 
     /// What answers, by subject.
     ///
+    /// @param proxy what is passed through, below a path of its own
     /// @param more routes of other parts of the server, such as the console's pages
     public record Calls(
             MachineCalls machines,
@@ -350,6 +352,7 @@ public final class Routes {
             DestinationCalls destinations,
             TopicCalls topics,
             WriteCalls writes,
+            ProxyCalls proxy,
             List<Route> more) {
         /// Copies its list.
         public Calls {

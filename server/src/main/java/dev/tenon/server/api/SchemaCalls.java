@@ -77,7 +77,13 @@ public final class SchemaCalls {
     }
 
     private ObjectNode provider(CatalogEntry entry) {
-        return ProviderShapes.provider(entry, stores.providers().find(entry.name()).isPresent());
+        boolean isPassed =
+                stores.providers()
+                        .info(entry.name())
+                        .filter(info -> !info.baseUrl().isEmpty())
+                        .isPresent();
+        return ProviderShapes.provider(
+                entry, stores.providers().find(entry.name()).isPresent(), isPassed);
     }
 
     Reply objects(Request request) {

@@ -2,8 +2,8 @@
 /// the wire format is awkward it is translated here and nowhere else.
 ///
 /// May import: digest, recent, db, json, jobs, tenant, people, deploy, install, vault, outbound,
-/// schema, sync, records, delivery, drift, write, operation, quota, seal, format, catalog, spi,
-/// diagnostics
+/// schema, sync, records, delivery, drift, write, proxy, operation, quota, seal, format, catalog,
+/// spi, diagnostics
 ///
 /// Start reading at [Routes].
 @NullMarked

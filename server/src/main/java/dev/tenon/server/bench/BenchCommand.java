@@ -41,8 +41,9 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "Comma-separated: read, query, start, schedules, many, fair, storm, write.",
-            defaultValue = "read,query,start,schedules,many,fair,storm,write")
+                    "Comma-separated: read, query, start, schedules, many, fair, storm, write,"
+                            + " proxy.",
+            defaultValue = "read,query,start,schedules,many,fair,storm,write,proxy")
     private List<String> only = List.of();
 
     @Option(
@@ -108,6 +109,10 @@ public final class BenchCommand implements Callable<Integer> {
                 results.addAll(
                         new WriteBench(directory.resolve("write"), server.databaseUrl(), sandbox)
                                 .run());
+            }
+            if (only.contains("proxy")) {
+                results.addAll(
+                        new ProxyBench(directory.resolve("proxy"), server.databaseUrl()).run());
             }
             if (only.contains("storm")) {
                 results.addAll(

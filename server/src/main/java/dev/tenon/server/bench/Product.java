@@ -84,6 +84,11 @@ final class Product implements AutoCloseable {
         return call("POST", PROJECT + "/connections:generate", ask).path("id").asString("");
     }
 
+    /// Makes an API key of the project.
+    String key(JsonNode ask) {
+        return call("POST", PROJECT + "/api-keys", ask).path("secret").asString("");
+    }
+
     /// Has one record written.
     void write(JsonNode body) {
         bytes(

@@ -5,9 +5,14 @@ import dev.tenon.server.api.AuditCalls;
 import dev.tenon.server.api.Fence;
 import dev.tenon.server.api.JwtKeyCalls;
 import dev.tenon.server.api.ProjectCalls;
+import dev.tenon.server.api.ProxyCalls;
 import dev.tenon.server.api.RequestLimits;
 import dev.tenon.server.api.Routes;
 import dev.tenon.server.api.Sight;
+import dev.tenon.server.install.InstalledNames;
+import dev.tenon.server.outbound.Outbound;
+import dev.tenon.server.proxy.Proxy;
+import dev.tenon.server.proxy.Ways;
 import dev.tenon.server.records.Datasets;
 import dev.tenon.server.seal.Secret;
 import dev.tenon.server.tenant.ApiKeys;
@@ -16,6 +21,7 @@ import dev.tenon.server.tenant.Groups;
 import dev.tenon.server.tenant.JwtKeys;
 import dev.tenon.server.tenant.Projects;
 import dev.tenon.server.tenant.ServerAudit;
+import dev.tenon.server.vault.Acting;
 
 /// The part of the [Server] that says who may come in, and notes what they did.
 final class Entrance {
@@ -58,6 +64,12 @@ final class Entrance {
                 projects,
                 new JwtKeyCalls(ground.db(), projects, jwtKeys, audit),
                 new AuditCalls(ground.db(), projects, audit, new ServerAudit(ground.clock())));
+    }
+
+    ProxyCalls proxyCalls(InstalledNames names, Acting acting, Outbound outbound) {
+        var stores = new Ways.Stores(names, sources.installations(), sources.connections(), acting);
+        var ways = new Ways(ground.db(), stores, sources.providers(), ground.clock());
+        return new ProxyCalls(new Proxy(ways, outbound, ground.clock()));
     }
 
     Access access(Secret admin, RequestLimits limits) {

@@ -265,6 +265,11 @@ public final class Server implements AutoCloseable {
                 new DestinationCalls(
                         db, projectCalls, destinations, deliveries, largeResults, audit, jobs);
         var writeCalls = new WriteCalls(db, projectCalls, groups, writes, audit);
+        var proxyCalls =
+                entrance.proxyCalls(
+                        new InstalledNames(integrations, groups, installations),
+                        new Acting(groups, connections),
+                        outbound);
         var lobby = new Lobby(ground, safe, http, address, settings.entrance());
         var console =
                 lobby.console(
@@ -303,6 +308,7 @@ public final class Server implements AutoCloseable {
                                 destinationCalls,
                                 news.topicCalls(projectCalls, audit),
                                 writeCalls,
+                                proxyCalls,
                                 console.routes()),
                         clock);
 

@@ -3,7 +3,8 @@
 ///
 /// May import: api, bench, catalog, cli, connectors, console, db, delivery, demo, deploy,
 /// diagnostics, drift, fault, format, identity, install, jobs, json, net, operation, outbound,
-/// people, quota, records, salesforce, sandbox, schema, seal, spi, sync, tenant, vault, write
+/// people, proxy, quota, records, salesforce, sandbox, schema, seal, spi, sync, tenant, vault,
+/// write
 ///
 /// Start reading at [Server].
 @NullMarked

@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -77,16 +78,44 @@ public final class Http implements AutoCloseable {
     ///
     /// @throws HttpFailure when no answer came
     public Reply send(Call call) {
-        egress.check(call.uri());
-        var request = new HttpUriRequestBase(call.method(), call.uri());
-        call.headers().forEach(request::setHeader);
+        HttpUriRequestBase request = request(call);
         if (call.body().length > 0) {
             request.setEntity(new ByteArrayEntity(call.body(), contentType(call)));
         }
-        request.setConfig(
-                RequestConfig.custom()
-                        .setResponseTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .build());
+        request.setConfig(patience(call).build());
+        return exchange(call, request);
+    }
+
+    /// Sends `call` with a body that is read while it is sent, and hands everything on as it is on
+    /// the wire: nothing is asked for compressed that `call` does not ask for, nothing is
+    /// decompressed, and no content type is made up.
+    ///
+    /// @param body in the place of the call's own, unless that has any
+    /// @throws HttpFailure when no answer came, or the body could not be read to its end
+    public Reply pass(Call call, Upload body) {
+        HttpUriRequestBase request = request(call);
+        if (call.body().length > 0) {
+            request.setEntity(new ByteArrayEntity(call.body(), null));
+        } else if (body.length() != 0) {
+            request.setEntity(new InputStreamEntity(body.content(), body.length(), null));
+        }
+        request.setConfig(patience(call).setContentCompressionEnabled(false).build());
+        return exchange(call, request);
+    }
+
+    private HttpUriRequestBase request(Call call) {
+        egress.check(call.uri());
+        var request = new HttpUriRequestBase(call.method(), call.uri());
+        call.headers().forEach(request::setHeader);
+        return request;
+    }
+
+    private static RequestConfig.Builder patience(Call call) {
+        return RequestConfig.custom()
+                .setResponseTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Reply exchange(Call call, HttpUriRequestBase request) {
         try {
             return new Received(client.executeOpen(null, request, null));
         } catch (IOException failure) {
@@ -126,6 +155,16 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /// A body that is read once, while it is sent.
+    ///
+    /// @param length how many bytes it has; -1 when that is not known
+    public record Upload(InputStream content, long length) {
+        /// No body.
+        public static Upload none() {
+            return new Upload(InputStream.nullInputStream(), 0);
+        }
+    }
+
     /// One answer. Close it unless [#bytes] was called.
     public interface Reply extends AutoCloseable {
         /// The HTTP status.
@@ -137,7 +176,7 @@ public final class Http implements AutoCloseable {
         /// All headers, in order.
         List<Map.Entry<String, String>> headers();
 
-        /// The body as it arrives, decompressed.
+        /// The body as it arrives; decompressed, unless the call was passed on.
         InputStream stream();
 
         /// The whole body, then closes.

@@ -28,6 +28,7 @@ public final class Outbound {
     private final CallLog calls;
     private final Purse purse;
     private final InstantSource clock;
+    private final Renewals renewals;
     private final ConcurrentHashMap<UUID, Turns> turns = new ConcurrentHashMap<>();
 
     public Outbound(
@@ -37,6 +38,7 @@ public final class Outbound {
         this.calls = calls;
         this.purse = purse;
         this.clock = clock;
+        this.renewals = new Renewals(credentials, clock);
     }
 
     /// Access to one account.
@@ -46,6 +48,11 @@ public final class Outbound {
     public Access access(
             Connection connection, ConnectorInfo info, Lane lane, @Nullable UUID operation) {
         return new ProviderAccess(this, connection, info, new Errand(lane, operation));
+    }
+
+    /// The way for calls of the product itself, which go through to an account as they are.
+    public PassThrough passThrough(Connection connection, ConnectorInfo info) {
+        return new PassThrough(this, connection, info, new Errand(Lane.INTERACTIVE, null));
     }
 
     /// The turns that calls of one account take, of all its units of work.
@@ -60,6 +67,10 @@ public final class Outbound {
 
     Credentials credentials() {
         return credentials;
+    }
+
+    Renewals renewals() {
+        return renewals;
     }
 
     CallLog calls() {

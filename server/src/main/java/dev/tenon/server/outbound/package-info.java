@@ -1,7 +1,7 @@
 /// Every call to a provider: adds the credential, refreshes it once, keeps egress rules, reads
 /// quota headers, and logs the call.
 ///
-/// May import: db, jobs, vault, quota, tenant, operation, net, seal, spi, diagnostics
+/// May import: recent, db, jobs, vault, quota, tenant, operation, net, seal, spi, diagnostics
 ///
 /// Start reading at [Outbound].
 @NullMarked

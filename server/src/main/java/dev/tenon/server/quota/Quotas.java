@@ -101,6 +101,15 @@ public final class Quotas {
         if (known != null) known.accepted();
     }
 
+    /// Until when the provider wants no calls of a quota, as far as this node knows; nothing when
+    /// it takes them.
+    public Optional<Instant> pausedUntil(GroupId group, UUID connection, String quota) {
+        Learned known = learned.get(new Key(group, connection, quota));
+        return known == null
+                ? Optional.empty()
+                : Optional.ofNullable(known.pausedUntil(clock.instant()));
+    }
+
     /// Takes over what all nodes have learned.
     public void share() {
         readings.all()

@@ -26,53 +26,58 @@ public final class Acting {
     /// @param usual by which the same is done as nobody in particular
     /// @throws Refusal `consumer.not-connected`, which says how the person connects, or
     ///   `consumer.other-account`
-    public Connection as(Tx tx, String consumerRef, Connection usual, ConnectorInfo info) {
-        Optional<Consumer> consumer = groups.consumer(tx, usual.group(), consumerRef);
+    public Connection as(Tx tx, Actor actor, Connection usual, ConnectorInfo info) {
+        Optional<Consumer> consumer = groups.consumer(tx, usual.group(), actor.consumerRef());
         List<Connection> theirs =
                 consumer.map(person ->
                                 connections.ofConsumer(
                                         tx, usual.group(), person.number(), usual.provider()))
                         .orElse(List.of());
-        if (theirs.isEmpty()) throw notConnected(tx, consumerRef, usual, info);
+        if (theirs.isEmpty()) throw notConnected(tx, actor, usual, info);
         return theirs.stream()
                 .filter(each ->
                         AccountRef.isSame(info, each.account().ref(), usual.account().ref()))
                 .findFirst()
-                .orElseThrow(() -> otherAccount(consumerRef, info));
+                .orElseThrow(() -> otherAccount(actor, info));
     }
 
-    private Refusal notConnected(Tx tx, String consumerRef, Connection usual, ConnectorInfo info) {
+    private Refusal notConnected(Tx tx, Actor actor, Connection usual, ConnectorInfo info) {
         Group group = groups.get(tx, usual.group());
         return new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 "consumer.not-connected",
                 "The person \""
-                        + consumerRef
+                        + actor.consumerRef()
                         + "\" of \""
                         + group.ref()
                         + "\" has not connected "
                         + info.title()
                         + ".",
-                "body.actAs",
+                actor.where(),
                 "Have them connect: POST /v1/oauth-connect with this consumerRef, or tenon connect "
                         + usual.provider()
                         + " --group "
                         + group.ref()
                         + " --consumer "
-                        + consumerRef
+                        + actor.consumerRef()
                         + ".");
     }
 
-    private static Refusal otherAccount(String consumerRef, ConnectorInfo info) {
+    private static Refusal otherAccount(Actor actor, ConnectorInfo info) {
         return new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 "consumer.other-account",
                 "The person \""
-                        + consumerRef
+                        + actor.consumerRef()
                         + "\" has connected another account of "
                         + info.title()
                         + " than the installation.",
-                "body.actAs",
+                actor.where(),
                 "Have them connect the account that the installation uses.");
     }
+
+    /// The person as whom something is done.
+    ///
+    /// @param where the part of the request that names them
+    public record Actor(String consumerRef, String where) {}
 }

@@ -98,7 +98,12 @@ final class Intake {
         if (person == null) return usual;
         return db.inTransaction(
                 usual.group().projectNumber(),
-                tx -> acting.as(tx, person, usual, connector.info()));
+                tx ->
+                        acting.as(
+                                tx,
+                                new Acting.Actor(person, "body.actAs"),
+                                usual,
+                                connector.info()));
     }
 
     /// Asks nobody: making a writer costs no call.

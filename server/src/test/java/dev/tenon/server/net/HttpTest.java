@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tenon.diagnostics.Refusal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -162,5 +164,68 @@ class HttpTest {
             assertThat(failure.sent()).isFalse();
             assertThat(asked).isEmpty();
         }
+    }
+
+    @Test
+    void a_call_that_is_passed_on_keeps_the_egress_rules_too() {
+        try (var strict = new Http(new Egress(false))) {
+            int port = server.getAddress().getPort();
+            var named =
+                    new Http.Call(
+                            "GET",
+                            URI.create("https://localhost:" + port + "/"),
+                            Map.of(),
+                            new byte[0],
+                            Duration.ofSeconds(5));
+
+            HttpFailure failure =
+                    catchThrowableOfType(
+                            HttpFailure.class, () -> strict.pass(named, Http.Upload.none()));
+
+            assertThat(failure.getCause()).isInstanceOf(Egress.PrivateAddressException.class);
+            assertThatThrownBy(() -> strict.pass(get("/page"), Http.Upload.none()))
+                    .isInstanceOf(Refusal.class);
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void a_call_that_is_passed_on_is_made_once_and_not_waited_for_longer_than_it_says() {
+        HttpFailure failure =
+                catchThrowableOfType(
+                        HttpFailure.class,
+                        () ->
+                                http.pass(
+                                        get("/silent", Duration.ofMillis(200)),
+                                        Http.Upload.none()));
+
+        assertThat(failure.sent()).isTrue();
+        assertThat(asked).containsExactly("/silent");
+    }
+
+    /// The provider waits for the rest, and takes half a body for nothing.
+    @Test
+    void a_body_that_cannot_be_read_to_its_end_ends_the_call() {
+        var broken =
+                new InputStream() {
+                    private int left = 100_000;
+
+                    @Override
+                    public int read() throws IOException {
+                        return read(new byte[1], 0, 1);
+                    }
+
+                    @Override
+                    public int read(byte[] into, int from, int most) throws IOException {
+                        left -= most;
+                        if (left < 0) throw new IOException("broke off");
+                        return most;
+                    }
+                };
+        var call =
+                new Http.Call("POST", url("/page"), Map.of(), new byte[0], Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> http.pass(call, new Http.Upload(broken, -1)))
+                .isInstanceOf(HttpFailure.class);
     }
 }
