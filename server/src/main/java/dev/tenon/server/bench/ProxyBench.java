@@ -11,12 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
 /// B8: calls that are passed through to a provider, beside the same calls made directly by the same
@@ -24,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// how many there are in a second with several.
 final class ProxyBench {
     /// As many calls as one account takes at once from one node.
-    private static final int CLIENTS = 8;
+    private static final Crowd CROWD = new Crowd(8);
 
     private static final int WARM_UP = 60_000;
     private static final int CALLS = 4_000;
@@ -89,9 +83,9 @@ final class ProxyBench {
             directRates.add(rate(direct, CALLS));
             passedRates.add(rate(passed, CALLS));
         }
-        double added = median(passedTimes) - median(directTimes);
-        double through = median(passedRates);
-        double reference = median(directRates);
+        double added = Crowd.median(passedTimes) - Crowd.median(directTimes);
+        double through = Crowd.median(passedRates);
+        double reference = Crowd.median(directRates);
         return List.of(
                 new Result(
                         "B8",
@@ -111,10 +105,6 @@ final class ProxyBench {
                         added <= 1));
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-    }
-
     /// Milliseconds of the call in the middle, of one client's calls one after another.
     private static double typical(Way way) {
         long[] nanos = new long[CALLS / 4];
@@ -127,23 +117,8 @@ final class ProxyBench {
         return nanos[nanos.length / 2] / 1e6;
     }
 
-    /// Calls a second, of all clients at once.
     private static double rate(Way way, int calls) throws InterruptedException {
-        var next = new AtomicInteger();
-        var clients = new ArrayList<Callable<Void>>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(() -> {
-                while (next.getAndIncrement() < calls) way.call();
-                return null;
-            });
-        }
-        long began = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> each : threads.invokeAll(clients)) each.get();
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException(failure.getCause());
-        }
-        return calls / ReadBench.seconds(began);
+        return CROWD.rate(calls, (_, _) -> way.call());
     }
 
     /// A way to the provider.

@@ -7,12 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// sent while B4 is measured: each customer's writes are fewer than what is sent before half an
 /// hour.
 final class WriteBench {
-    private static final int CLIENTS = 64;
+    private static final Crowd CROWD = new Crowd(64);
     private static final int WRITES = 10_000;
     private static final int WARM_UP = 240_000;
 
@@ -56,24 +50,24 @@ final class WriteBench {
     }
 
     List<Result> run() throws InterruptedException {
-        try (var inserts = new Inserts(databaseUrl, CLIENTS);
+        try (var inserts = new Inserts(databaseUrl, CROWD.clients());
                 OtherServer other = OtherServer.start(directory, databaseUrl, "bench_writes");
                 var product = new Product(other.server(databaseUrl), "writing")) {
             product.prepare(sandbox.uri());
             product.deploy(MANIFEST);
             for (int i = 0; i < WARM_UP / FEW; i++) install(product, "warm-" + i);
-            all(WARM_UP, (_, number) -> product.write(body("warm-" + number / FEW, number)));
-            all(FEW, inserts::insert);
+            CROWD.rate(WARM_UP, (_, number) -> product.write(body("warm-" + number / FEW, number)));
+            CROWD.rate(FEW, inserts::insert);
             var inserted = new ArrayList<Double>();
             var accepted = new ArrayList<Double>();
             for (int round = 0; round < ROUNDS; round++) {
                 String group = "round-" + round;
                 install(product, group);
-                inserted.add(all(FEW, inserts::insert));
-                accepted.add(all(FEW, (_, number) -> product.write(body(group, number))));
+                inserted.add(CROWD.rate(FEW, inserts::insert));
+                accepted.add(CROWD.rate(FEW, (_, number) -> product.write(body(group, number))));
             }
             return Stream.concat(
-                            Stream.of(accepted(median(accepted), median(inserted))),
+                            Stream.of(accepted(Crowd.median(accepted), Crowd.median(inserted))),
                             calls(other, product))
                     .toList();
         }
@@ -94,7 +88,7 @@ final class WriteBench {
         install(product, "counted");
         install(product, "batch");
         long before = calmed(other);
-        all(WRITES, (_, number) -> product.write(body("counted", number)));
+        CROWD.rate(WRITES, (_, number) -> product.write(body("counted", number)));
         while (product.isWriting("counted")) other.pause();
         long after = calmed(other);
         product.write(batch("batch"));
@@ -117,10 +111,6 @@ final class WriteBench {
                         "calls",
                         "≤ 50",
                         byCollection <= MOST_CALLS));
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     private static void install(Product product, String group) {
@@ -167,32 +157,5 @@ final class WriteBench {
                 .put("Industry", "Energy")
                 .put("Phone", "+1 555 " + (1_000_000 + number))
                 .put("Description", "What a product knows of a customer. ".repeat(10));
-    }
-
-    /// How many of so many steps are done a second, by all clients at once.
-    private static double all(int steps, Step step) throws InterruptedException {
-        var next = new AtomicInteger();
-        var clients = new ArrayList<Callable<Void>>();
-        for (int i = 0; i < CLIENTS; i++) {
-            int client = i;
-            clients.add(() -> {
-                for (int n = next.getAndIncrement(); n < steps; n = next.getAndIncrement()) {
-                    step.take(client, n);
-                }
-                return null;
-            });
-        }
-        long began = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> each : threads.invokeAll(clients)) each.get();
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException(failure.getCause());
-        }
-        return steps / ReadBench.seconds(began);
-    }
-
-    /// One step of one client.
-    private interface Step {
-        void take(int client, int number);
     }
 }

@@ -138,10 +138,7 @@ public final class Tx {
 
     /// Binds it alone, where the next statement cannot be sent with others.
     private void bind() {
-        Integer project = unbound;
-        if (project == null) return;
-        unbound = null;
-        query(BINDING, _ -> "", Integer.toString(project));
+        if (unbound != null) query("select 1", _ -> "");
     }
 
     private Prepared prepare(String sql, @Nullable Object... arguments) throws SQLException {
